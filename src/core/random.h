@@ -1,0 +1,47 @@
+// Random numbers: PCG64 (XSL-RR 128/64) seeded by SeedSequence exactly as NumPy's default_rng, so
+// that resampling reproduces sacreBLEU's draws. Source: O'Neill 2014, HMC-CS-2014-0905; the seeding
+// and bounded draws are written down in the scoring rules, section 4.8.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace vqlm {
+
+class Pcg64 {
+ public:
+  explicit Pcg64(std::uint64_t seed);
+
+  std::uint64_t next_u64();
+  std::uint32_t next_u32();  // low half first, the high half is kept for the next call
+  double next_double();      // [0, 1), 53 bits
+  std::uint32_t below(
+      std::uint32_t n);  // [0, n), Lemire's rejection on 32 bits; n = 1 draws nothing
+  std::vector<std::uint8_t> mask(
+      std::size_t n);  // n booleans, one 32-bit draw per 32, lowest bit first
+
+  // UniformRandomBitGenerator, for <algorithm>; do not use std:: distributions (not portable).
+  using result_type = std::uint64_t;
+  static constexpr result_type min() { return 0; }
+  static constexpr result_type max() { return ~result_type{0}; }
+  result_type operator()() { return next_u64(); }
+
+ private:
+  unsigned __int128 state_, increment_;
+  std::uint32_t kept_ = 0;
+  bool has_kept_ = false;
+};
+
+// The seed of a named stream ("init", "data", "dropout", "decoding/<example id>") derived from a
+// cell's seed.
+std::uint64_t derive_seed(std::uint64_t seed, std::string_view stream);
+
+// Fisher-Yates with `below`: the same order on every machine.
+template <typename T>
+void shuffle(std::vector<T>& values, Pcg64& random) {
+  for (std::size_t i = values.size(); i > 1; --i)
+    std::swap(values[i - 1], values[random.below(static_cast<std::uint32_t>(i))]);
+}
+
+}  // namespace vqlm

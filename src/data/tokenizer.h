@@ -1,0 +1,49 @@
+// A tokenizer: text to token ids and back. Four ids are the same for all: padding, unknown, begin
+// and end of sequence; `encode` adds neither of the last two.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace vqlm {
+
+inline constexpr int kPadId = 0, kUnkId = 1, kBosId = 2, kEosId = 3, kNumSpecialIds = 4;
+
+struct TokenizerInfo {
+  std::string name;    // "sentencepiece"
+  int version = 1;     // raised when its results can move
+  int vocab_size = 0;  // special ids included
+  bool exact =
+      false;  // one segmentation a text (char, byte, word): likelihoods are exact, not bounds
+  std::string hash;  // SHA-256 of the trained model, first 12 digits
+};
+
+class Tokenizer {
+ public:
+  virtual ~Tokenizer() = default;
+  virtual TokenizerInfo info() const = 0;
+  virtual std::vector<int> encode(const std::string& text) const = 0;
+  virtual std::string decode(const std::vector<int>& ids) const = 0;
+  // All of its state as bytes: the content of `tokenizer.model`. Empty before training.
+  virtual std::string serialize() const = 0;
+};
+
+// What a tokenizer that learns from text does besides. A created tokenizer is trained or restored
+// before use.
+class TrainableTokenizer : public Tokenizer {
+ public:
+  // Throws RuntimeError when the text is too small for the vocabulary asked for.
+  virtual void train(const std::vector<std::string>& texts, std::uint64_t seed) = 0;
+  // The reverse of `serialize`; throws RuntimeError on damaged bytes.
+  virtual void restore(const std::string& bytes) = 0;
+};
+
+// decode(encode(x)) = x and no unknown token, for every text: the condition for bits per byte to
+// compare.
+struct RoundTrip {
+  std::int64_t num_texts = 0, num_changed = 0, num_with_unknown = 0;
+};
+RoundTrip check_round_trip(const Tokenizer& tokenizer, const std::vector<std::string>& texts);
+
+}  // namespace vqlm

@@ -1,0 +1,37 @@
+// How cells are run. An engine gets a graph of jobs and starts worker processes for them; what a
+// job computes is none of its business.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace vqlm {
+
+struct Job {
+  std::string key, title;
+  std::vector<std::string> depends;  // keys of other jobs in the graph
+  bool alone = false;                // nothing else runs beside it (timings)
+  bool fresh = false;                // in a process of its own (peak memory)
+};
+
+struct EngineOptions {
+  int jobs = 1;  // worker processes at once
+  std::vector<std::string>
+      worker_command;  // started once a worker; speaks the protocol of worker.h
+};
+
+struct JobFailure {
+  std::string key, title, message;  // message: one sentence
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  // Runs every job whose dependencies succeed. Returns the failures (those that depend on a failed
+  // one are listed with "needs <title>, which failed").
+  virtual std::vector<JobFailure> run(const std::vector<Job>& jobs,
+                                      const EngineOptions& options) = 0;
+};
+
+}  // namespace vqlm

@@ -1,0 +1,35 @@
+// A metric whose segment statistics add up: BLEU, chrF, perplexity, accuracy. One bootstrap serves
+// all.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "metrics/metric.h"
+
+namespace vqlm {
+
+struct ResamplingOptions {
+  int num_resamples = 1000;  // 0: no interval
+  std::uint64_t seed = 12345;
+};
+
+class AdditiveMetric : public Metric {
+ public:
+  explicit AdditiveMetric(ResamplingOptions resampling) : resampling_(resampling) {}
+
+  // A fixed number of statistics of one prediction.
+  virtual std::vector<double> statistics(const Prediction& prediction) const = 0;
+  // Scores of summed statistics, without intervals and signatures of their own.
+  virtual std::vector<Score> compute(std::span<const double> sums) const = 0;
+  // Fields that depend on the whole set (nrefs, kind): called once, fills signature and kind.
+  virtual void sign(std::span<const Prediction> predictions, std::vector<Score>& scores) const = 0;
+
+  std::vector<Score> evaluate(std::span<const Prediction> predictions) const final;
+
+ private:
+  ResamplingOptions resampling_;
+};
+
+}  // namespace vqlm

@@ -1,0 +1,49 @@
+// What a generator returns: texts with their log-probabilities, and likelihoods of given texts.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace vqlm {
+
+// Code ids, a vector a level (upper level first).
+using Codes = std::vector<std::vector<int>>;
+
+struct Generation {
+  std::string text;
+  std::vector<double> token_log_prob_nats;  // one a generated token, end of sequence included
+  Codes codes;                              // the codes it was decoded from; empty without codes
+  double seconds = 0;                       // wall time of this example (its share of the batch)
+};
+
+// What a likelihood is; printed beside every perplexity.
+enum class LikelihoodKind {
+  kExact,               // true -log p(text) of the model (char, byte, word, grammar)
+  kExactSegmentation,   // -log p of one segmentation: an upper bound on the text's own
+  kBound,               // an upper bound on -log p through the codes
+  kImportanceWeighted,  // a tightened bound
+  kReconstruction,      // -log p(text | codes) alone: never a perplexity
+};
+// "exact", "exact-segmentation", "bound", "importance-weighted", "reconstruction"
+const char* likelihood_kind_name(LikelihoodKind kind);
+LikelihoodKind likelihood_kind_from_name(const std::string& name);  // throws InvalidArgument
+
+// Source of the split: van den Oord et al. 2017 (arXiv 1711.00937), section 3.2: -log p(x) <= -log
+// p(z) - log p(x|z).
+struct Likelihood {
+  std::vector<double>
+      token_nats;  // distortion: -log p of each token given the codes; end of sequence included
+  std::vector<double>
+      code_nats;  // rate: -log p of each code, end of codes included; empty without codes
+  std::int64_t num_tokens = 0;   // scored tokens, end of sequence included
+  std::int64_t num_bytes = 0;    // UTF-8 bytes of the original text
+  std::int64_t num_unknown = 0;  // tokens that stand for text the tokenizer does not know
+  LikelihoodKind kind = LikelihoodKind::kExact;
+
+  double distortion_nats() const;
+  double rate_nats() const;
+  double total_nats() const { return distortion_nats() + rate_nats(); }
+};
+
+}  // namespace vqlm

@@ -1,0 +1,28 @@
+// Token embeddings with sinusoidal positions, scaled by sqrt(D), and the output projection tied to
+// them (Press and Wolf 2017; Vaswani et al. 2017, sections 3.4 and 3.5).
+#pragma once
+
+#include <cstdint>
+
+#include "nn/torch.h"
+
+namespace vqlm {
+
+class SequenceEmbeddingImpl : public torch::nn::Module {
+ public:
+  SequenceEmbeddingImpl(std::int64_t vocab_size, std::int64_t d_model, double dropout);
+  // ids int64 [B, T] -> [B, T, D]; `offset` is the position of the first column.
+  torch::Tensor forward(const torch::Tensor& ids, std::int64_t offset = 0);
+  // x [B, T, D] (already embedded some other way) plus positions, with dropout.
+  torch::Tensor add_positions(const torch::Tensor& x, std::int64_t offset = 0);
+  // hidden [..., D] -> logits [..., V].
+  torch::Tensor logits(const torch::Tensor& hidden);
+  torch::Tensor weight() const;  // [V, D]
+
+ private:
+  torch::nn::Embedding embedding_{nullptr};
+  torch::nn::Dropout dropout_{nullptr};
+};
+TORCH_MODULE(SequenceEmbedding);
+
+}  // namespace vqlm

@@ -1,0 +1,73 @@
+// The Transformer (Vaswani et al. 2017, arXiv 1706.03762), pre-norm: encoder, decoder with
+// cross-attention, and a key-value cache for decoding one token at a time. Shapes: B batch, T
+// target length, S memory length, D width.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/json_reader.h"
+#include "nn/torch.h"
+
+namespace vqlm {
+
+struct TransformerOptions {
+  std::int64_t d_model = 128;
+  std::int64_t num_heads = 4;  // divides d_model
+  std::int64_t d_ff = 256;
+  std::int64_t num_layers = 4;
+  double dropout = 0.1;  // on residual branches
+};
+// Reads d_model, num_heads, d_ff, num_layers, dropout.
+TransformerOptions read_transformer_options(JsonReader& reader,
+                                            const TransformerOptions& defaults = {});
+
+// What a decoder attends to. Several (source, codes) are joined along S with `join_memories`.
+struct Memory {
+  torch::Tensor states;  // [B, S, D]
+  torch::Tensor mask;    // [B, S] bool, true where there is something
+};
+Memory join_memories(const std::vector<Memory>& memories);
+
+class TransformerEncoderImpl : public torch::nn::Module {
+ public:
+  explicit TransformerEncoderImpl(const TransformerOptions& options);
+  // x [B, T, D], mask [B, T] bool (may be undefined: nothing is padding) -> [B, T, D], normalised.
+  torch::Tensor forward(torch::Tensor x, const torch::Tensor& mask);
+
+ private:
+  torch::nn::ModuleList layers_{nullptr};
+  torch::nn::LayerNorm norm_{nullptr};
+};
+TORCH_MODULE(TransformerEncoder);
+
+// Keys and values of what was decoded, and of the memory, a pair a layer; rows can be chosen anew
+// (beam search).
+struct DecoderCache {
+  std::vector<torch::Tensor> keys, values;                // [B, H, t, D/H]
+  std::vector<torch::Tensor> memory_keys, memory_values;  // [B, H, S, D/H]
+  torch::Tensor memory_mask;                              // [B, S] or undefined
+  std::int64_t length = 0;
+  void select_rows(const torch::Tensor& rows);  // int64 [B'] indices into the old rows
+};
+
+class TransformerDecoderImpl : public torch::nn::Module {
+ public:
+  // `cross_attention`: whether there is a memory; without it this is a language model's stack.
+  TransformerDecoderImpl(const TransformerOptions& options, bool cross_attention);
+  // x [B, T, D] -> [B, T, D], normalised. `causal`: position t sees positions up to t; else all
+  // that `mask` [B, T] (may be undefined) lets it see. `memory` null without cross-attention.
+  torch::Tensor forward(torch::Tensor x, const Memory* memory, bool causal = true,
+                        const torch::Tensor& mask = {});
+  // Starts decoding; `memory` null without cross-attention.
+  DecoderCache start(const Memory* memory);
+  // Appends x [B, t, D] to what is cached (t >= 1, causal among themselves) -> [B, t, D].
+  torch::Tensor step(torch::Tensor x, DecoderCache& cache);
+
+ private:
+  torch::nn::ModuleList layers_{nullptr};
+  torch::nn::LayerNorm norm_{nullptr};
+};
+TORCH_MODULE(TransformerDecoder);
+
+}  // namespace vqlm

@@ -1,0 +1,55 @@
+// All that a report needs of a finished run, gathered from the store by the runner.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "metrics/score.h"
+
+namespace vqlm {
+
+struct Sample {
+  std::string source, reference, output;
+};
+
+// The scores of one generator on one task with one seed.
+struct Result {
+  std::string task, generator;
+  std::uint64_t seed = 1;
+  std::vector<Score> scores;
+  std::map<std::string, std::string>
+      absent;                   // score or metric name -> why it has no value ("no codes")
+  std::vector<Sample> samples;  // the first few
+};
+
+// A training's log: name -> (step, value).
+struct Curves {
+  std::string generator;
+  std::uint64_t seed = 1;
+  std::map<std::string, std::vector<std::pair<double, double>>> series;
+};
+
+// How often each code was drawn.
+struct CodeUse {
+  std::string generator, split, origin;  // origin: "encoder" or "prior"
+  std::uint64_t seed = 1;
+  int level = 0;
+  std::vector<double> counts;  // one a code
+};
+
+struct RunRecord {
+  std::string name, description, command;
+  std::vector<std::string> generators;  // in the config's order
+  std::vector<std::uint64_t> seeds;
+  std::vector<Result> results;
+  std::vector<Curves> curves;
+  std::vector<CodeUse> code_use;
+  std::vector<std::pair<std::string, std::string>>
+      provenance;  // data hashes, versions, licence notes; no timings
+  std::vector<std::pair<std::string, std::string>> failures;  // cell -> message
+};
+
+}  // namespace vqlm

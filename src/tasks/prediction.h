@@ -1,0 +1,26 @@
+// One line of a task's outcome: the example, what the generator made of it, and what judges said.
+// Metrics see nothing else.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/example.h"
+#include "model/generation.h"
+
+namespace vqlm {
+
+struct Prediction {
+  Example example;
+  std::optional<Generation> generation;
+  std::optional<Likelihood> likelihood;
+  std::int64_t num_codes = 0;               // codebook size of the generator; 0 without codes
+  bool reference_in_training = false;       // references[0] stands in the training split too
+  bool output_in_training = false;          // the generated text does
+  std::string predicted_label;              // by a classifier, where one was given
+  std::vector<double> judge_log_prob_nats;  // by a judge language model, where one was given
+  bool timed = false;  // measured alone on the machine after warm-up, batch of one
+};
+
+}  // namespace vqlm

@@ -1,0 +1,40 @@
+// A task: runs a generator over examples and records predictions.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "data/example.h"
+#include "model/generator.h"
+#include "tasks/prediction.h"
+
+namespace vqlm {
+
+struct TaskContext {
+  Generator* generator = nullptr;                  // under test
+  const std::vector<Example>* examples = nullptr;  // of the split the task names
+  const std::unordered_set<std::string>* training_texts =
+      nullptr;                              // references[0] of the training split
+  std::map<std::string, Generator*> roles;  // "judge", "classifier", "teacher"
+  std::uint64_t seed = 1;
+  bool timing = false;  // measure: warm-up first, one example at a time, predictions marked `timed`
+};
+
+struct TaskInfo {
+  std::string name;
+  int version = 1;  // raised when its results can move
+};
+
+class Task {
+ public:
+  virtual ~Task() = default;
+  virtual TaskInfo info() const = 0;
+  // Whether the generator can do it; an empty string, or the reason why not ("has no codes").
+  virtual std::string cannot_run(const Generator& generator) const = 0;
+  virtual std::vector<Prediction> run(TaskContext& context) = 0;
+};
+
+}  // namespace vqlm
