@@ -1,0 +1,16 @@
+# vqlm_add_plugin(<name> SOURCES a.cc ... [TORCH] [STATIC]): a plugin from one source, in the tree or out of it.
+# Loadable (vqlm run --plugin <name>.so) unless STATIC. A torch plugin needs the component `torch`.
+function(vqlm_add_plugin name)
+  cmake_parse_arguments(ARG "TORCH;STATIC" "" "SOURCES" ${ARGN})
+  if(ARG_STATIC)
+    add_library(${name} STATIC ${ARG_SOURCES})
+  else()
+    add_library(${name} MODULE ${ARG_SOURCES})
+    set_target_properties(${name} PROPERTIES PREFIX "")
+  endif()
+  target_compile_features(${name} PUBLIC cxx_std_20)
+  target_link_libraries(${name} PRIVATE vqlm::plugin)
+  if(ARG_TORCH)
+    target_link_libraries(${name} PRIVATE vqlm::torch)
+  endif()
+endfunction()
