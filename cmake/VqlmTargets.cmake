@@ -14,6 +14,10 @@ endif()
 add_library(vqlm_options INTERFACE)
 target_include_directories(vqlm_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(vqlm_options INTERFACE -Wall -Wextra -Wshadow -Wconversion -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # g++ 12 warns of "literal" + std::string where there is nothing (gcc.gnu.org bug 105329).
+  target_compile_options(vqlm_options INTERFACE -Wno-restrict)
+endif()
 
 # vqlm_add_room(<name> SOURCES a.cc ... DEPENDS targets ... [TORCH]): the static library vqlm_<name>.
 function(vqlm_add_room name)
