@@ -3,8 +3,11 @@
 // and bounded draws are written down in the scoring rules, section 4.8.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace vqlm {
@@ -12,6 +15,8 @@ namespace vqlm {
 class Pcg64 {
  public:
   explicit Pcg64(std::uint64_t seed);
+  // A seed of any size as its 32-bit words, lowest first, without leading zero words.
+  explicit Pcg64(std::span<const std::uint32_t> seed_words);
 
   std::uint64_t next_u64();
   std::uint32_t next_u32();  // low half first, the high half is kept for the next call
@@ -28,6 +33,8 @@ class Pcg64 {
   result_type operator()() { return next_u64(); }
 
  private:
+  void step();
+
   unsigned __int128 state_, increment_;
   std::uint32_t kept_ = 0;
   bool has_kept_ = false;

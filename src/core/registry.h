@@ -2,6 +2,7 @@
 // makes one `Registries`, every folder adds its components to it in a visible list.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -18,6 +19,9 @@ namespace vqlm {
 [[noreturn]] void throw_unknown_name(const std::string& kind, const std::string& name,
                                      const std::vector<std::string>& known,
                                      const std::string& where = "");
+// Insertions, deletions, changes and swaps of neighbours that turn one text into the other, in
+// bytes (optimal string alignment).
+std::size_t edit_distance(const std::string& a, const std::string& b);
 // The member of `known` with the smallest edit distance to `name`, empty when none is near.
 std::string nearest_name(const std::string& name, const std::vector<std::string>& known);
 

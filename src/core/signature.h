@@ -11,6 +11,7 @@ class Signature {
  public:
   // Appends a field; the order of calls is the order printed.
   Signature& add(const std::string& key, const std::string& value);
+  Signature& add(const std::string& key, const char* value);
   Signature& add(const std::string& key, bool value);  // yes, no
   // "nrefs:1|case:mixed|..."
   std::string str() const;

@@ -1,0 +1,179 @@
+#include "core/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include "core/error.h"
+
+namespace vqlm {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int value) : value_(value) {}
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return value_; }
+
+ private:
+  int value_;
+};
+
+std::string reason() { return std::strerror(errno); }
+
+// A name beside `path` that no other process or thread picks.
+std::string temporary_name(const std::string& path) {
+  static std::atomic<unsigned> counter{0};
+  return path + ".tmp." + std::to_string(::getpid()) + "." + std::to_string(counter++);
+}
+
+std::string without_trailing_slash(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
+void make_parent(const std::string& path) {
+  const fs::path parent = fs::path(path).parent_path();
+  if (parent.empty()) return;
+  std::error_code error;
+  fs::create_directories(parent, error);
+  if (error)
+    throw RuntimeError(expected_got(parent.string(), "a folder that can be made", error.message()));
+}
+
+void sync_path(const std::string& path, int flags) {
+  const Descriptor file(::open(path.c_str(), flags | O_RDONLY | O_CLOEXEC));
+  // Some file systems refuse to sync a folder (EINVAL); what they can keep is kept.
+  if (file.get() < 0 || (::fsync(file.get()) != 0 && errno != EINVAL))
+    throw RuntimeError(expected_got(path, "to be written to disk", reason()));
+}
+
+void sync_parent(const std::string& path) {
+  const fs::path parent = fs::path(path).parent_path();
+  sync_path(parent.empty() ? "." : parent.string(), O_DIRECTORY);
+}
+
+void sync_tree(const std::string& folder) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_symlink()) continue;
+    if (entry.is_directory()) sync_path(entry.path().string(), O_DIRECTORY);
+    if (entry.is_regular_file()) sync_path(entry.path().string(), 0);
+  }
+  sync_path(folder, O_DIRECTORY);
+}
+
+void write_and_sync(const std::string& path, std::string_view content) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (file.get() < 0) throw RuntimeError(expected_got(path, "a writable file", reason()));
+  while (!content.empty()) {
+    const ssize_t n = ::write(file.get(), content.data(), content.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) throw RuntimeError(expected_got(path, "a writable file", reason()));
+    content.remove_prefix(static_cast<std::size_t>(n));
+  }
+  if (::fsync(file.get()) != 0)
+    throw RuntimeError(expected_got(path, "to be written to disk", reason()));
+}
+
+// Puts `from` in the place of the folder `to`, which stays under `from`: at no moment is `to`
+// missing where the file system can exchange names.
+void replace_folder(const std::string& from, const std::string& to) {
+  constexpr unsigned kExchange = 1 << 1;  // RENAME_EXCHANGE
+  if (::syscall(SYS_renameat2, AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), kExchange) == 0)
+    return;
+  const std::string old = temporary_name(to);
+  if (::rename(to.c_str(), old.c_str()) != 0 || ::rename(from.c_str(), to.c_str()) != 0 ||
+      ::rename(old.c_str(), from.c_str()) != 0)
+    throw RuntimeError(expected_got(to, "a folder that can be replaced", reason()));
+}
+
+}  // namespace
+
+std::string read_file(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) throw RuntimeError(expected_got(path, "a readable file", reason()));
+  struct stat status {};
+  std::string content;
+  if (::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode))
+    content.reserve(static_cast<std::size_t>(status.st_size) + 1);
+  constexpr std::size_t kBlock = 1 << 18;
+  while (true) {
+    const std::size_t size = content.size();
+    content.resize(size + kBlock);
+    const ssize_t n = ::read(file.get(), content.data() + size, kBlock);
+    content.resize(size + static_cast<std::size_t>(n > 0 ? n : 0));
+    if (n == 0) return content;
+    if (n < 0 && errno != EINTR)
+      throw RuntimeError(expected_got(path, "a readable file", reason()));
+  }
+}
+
+void write_file(const std::string& path, std::string_view content) {
+  make_parent(path);
+  const std::string temporary = temporary_name(path);
+  try {
+    write_and_sync(temporary, content);
+    if (::rename(temporary.c_str(), path.c_str()) != 0)
+      throw RuntimeError(expected_got(path, "a writable file", reason()));
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+  sync_parent(path);
+}
+
+NewFolder::NewFolder(std::string path)
+    : target_(without_trailing_slash(std::move(path))), temporary_(temporary_name(target_)) {
+  make_parent(target_);
+  if (::mkdir(temporary_.c_str(), 0755) != 0)
+    throw RuntimeError(expected_got(temporary_, "a folder that can be made", reason()));
+}
+
+NewFolder::~NewFolder() {
+  if (committed_) return;
+  std::error_code ignored;
+  fs::remove_all(temporary_, ignored);
+}
+
+void NewFolder::commit() {
+  sync_tree(temporary_);
+  if (fs::exists(fs::symlink_status(target_))) {
+    replace_folder(temporary_, target_);
+    std::error_code ignored;
+    fs::remove_all(temporary_, ignored);
+  } else if (::rename(temporary_.c_str(), target_.c_str()) != 0) {
+    throw RuntimeError(expected_got(target_, "a folder that can be made", reason()));
+  }
+  committed_ = true;
+  sync_parent(target_);
+}
+
+std::string configs_folder() {
+  if (const char* given = std::getenv("VQLM_CONFIGS"); given != nullptr && *given != '\0')
+    return given;
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  for (fs::path folder = program.parent_path(); folder.has_relative_path();
+       folder = folder.parent_path())
+    for (const char* name : {"configs", "share/vqlm/configs"})
+      if (fs::is_directory(folder / name / "datasets", error)) return (folder / name).string();
+  throw RuntimeError(expected_got("configs folder",
+                                  "one beside the program or named by VQLM_CONFIGS",
+                                  "none above '" + program.string() + "'"));
+}
+
+}  // namespace vqlm
