@@ -28,6 +28,10 @@ class Dataset {
  public:
   virtual ~Dataset() = default;
   virtual DatasetInfo info() const = 0;
+  // info().content_hash, but a file whose checksum the definition leaves open goes in with that of
+  // the file found at `location` instead of its address: what belongs into keys. Throws
+  // RuntimeError when such a file is missing.
+  virtual std::string content_hash(const DataLocation& location) const;
   // Throws InvalidArgument on an unknown split, RuntimeError when a file is missing or its checksum
   // is wrong (the message says how to fetch it).
   virtual std::vector<Example> load(const std::string& split,

@@ -1,0 +1,120 @@
+#include "data/lines_dataset.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "data/utf8.h"
+
+namespace vqlm {
+namespace {
+
+bool is_blank(const std::string& line) {
+  return line.find_first_not_of(" \t") == std::string::npos;
+}
+
+std::string trimmed(const std::string& line) {
+  if (is_blank(line)) return "";
+  const auto first = line.find_first_not_of(" \t");
+  return line.substr(first, line.find_last_not_of(" \t") - first + 1);
+}
+
+// Runs of `size` neighbours joined by `separator`.
+std::vector<std::string> joined(const std::vector<std::string>& parts, std::int64_t size,
+                                const std::string& separator) {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i % static_cast<std::size_t>(size) == 0)
+      texts.push_back(parts[i]);
+    else
+      texts.back() += separator + parts[i];
+  }
+  return texts;
+}
+
+std::vector<std::string> blocks_of(const std::vector<std::string>& lines) {
+  std::vector<std::string> blocks;
+  bool inside = false;
+  for (const std::string& line : lines) {
+    if (is_blank(line)) {
+      inside = false;
+    } else if (inside) {
+      blocks.back() += "\n" + line;
+    } else {
+      blocks.push_back(line);
+      inside = true;
+    }
+  }
+  return blocks;
+}
+
+std::vector<std::string> characters_of(const std::vector<std::string>& lines, std::int64_t size) {
+  std::vector<std::string> texts;
+  std::int64_t count = 0;
+  const auto put = [&](std::string_view code_point) {
+    if (count % size == 0) texts.emplace_back();
+    texts.back() += code_point;
+    ++count;
+  };
+  for (const std::string& line : lines) {
+    for (const std::string_view code_point : code_points(line)) put(code_point);
+    put("\n");
+  }
+  return texts;
+}
+
+TextUnit unit_of(const std::string& name) {
+  if (name == "blocks") return TextUnit::kBlocks;
+  return name == "characters" ? TextUnit::kCharacters : TextUnit::kLines;
+}
+
+TextCut read_cut(JsonReader& reader, JsonReader& usual) {
+  const std::vector<std::string> units{"lines", "blocks", "characters"};
+  TextCut cut;
+  cut.unit = unit_of(reader.get_choice("unit", units, usual.get_choice("unit", units, "lines")));
+  cut.size = reader.get_int("size", usual.get_int("size", 1, 1), 1);
+  const bool whole =
+      cut.unit == TextUnit::kCharacters || (cut.unit == TextUnit::kLines && cut.size > 1);
+  const std::vector<std::string> choices{"keep", "drop"};
+  cut.keep_blank_lines = reader.get_choice("blank_lines", choices,
+                                           usual.get_choice("blank_lines", choices,
+                                                            whole ? "keep" : "drop")) == "keep";
+  cut.trim = reader.get_bool("trim", usual.get_bool("trim", false));
+  return cut;
+}
+
+}  // namespace
+
+std::vector<std::string> cut_text(const std::vector<std::string>& lines, const TextCut& cut) {
+  std::vector<std::string> kept;
+  kept.reserve(lines.size());
+  for (const std::string& line : lines)
+    if (cut.unit == TextUnit::kBlocks || cut.keep_blank_lines || !is_blank(line))
+      kept.push_back(cut.trim ? trimmed(line) : line);
+  if (cut.unit == TextUnit::kCharacters) return characters_of(kept, cut.size);
+  if (cut.unit == TextUnit::kBlocks) return joined(blocks_of(kept), cut.size, "\n\n");
+  return joined(kept, cut.size, "\n");
+}
+
+LinesDataset::LinesDataset(JsonReader& reader)
+    : FileDataset(reader), cut_(read_cut(reader, defaults(reader))) {
+  seal(reader, {"text"});
+}
+
+std::vector<Example> LinesDataset::examples(const std::string& split,
+                                            const DataLocation& location) const {
+  std::vector<Example> result;
+  for (std::string& text : cut_text(lines(split, "text", location), cut_)) {
+    result.emplace_back();
+    result.back().references.push_back(std::move(text));
+  }
+  return result;
+}
+
+void register_lines_dataset(Registries& registries) {
+  registries.datasets.add(
+      "lines", "running text, cut into lines, blocks or runs of characters",
+      [](JsonReader& reader) { return std::make_unique<LinesDataset>(reader); });
+}
+
+}  // namespace vqlm
