@@ -108,11 +108,8 @@ std::uint32_t Pcg64::below(std::uint32_t n) {
 
 std::vector<std::uint8_t> Pcg64::mask(std::size_t n) {
   std::vector<std::uint8_t> result(n);
-  std::uint32_t bits = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    bits = i % 32 == 0 ? next_u32() : bits >> 1;
-    result[i] = static_cast<std::uint8_t>(bits & 1);
-  }
+  BitStream bits(*this);
+  for (std::uint8_t& value : result) value = bits.next() ? 1 : 0;
   return result;
 }
 

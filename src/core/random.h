@@ -40,6 +40,22 @@ class Pcg64 {
   bool has_kept_ = false;
 };
 
+// Random bits as `mask` draws them, for streams too long to hold: one 32-bit draw per 32 bits.
+class BitStream {
+ public:
+  explicit BitStream(Pcg64& random) : random_(random) {}
+  bool next() {
+    bits_ = left_ == 0 ? random_.next_u32() : bits_ >> 1;
+    left_ = left_ == 0 ? 31 : left_ - 1;
+    return (bits_ & 1) != 0;
+  }
+
+ private:
+  Pcg64& random_;
+  std::uint32_t bits_ = 0;
+  int left_ = 0;
+};
+
 // The seed of a named stream ("init", "data", "dropout", "decoding/<example id>") derived from a
 // cell's seed.
 std::uint64_t derive_seed(std::uint64_t seed, std::string_view stream);

@@ -1,0 +1,27 @@
+#include "stats/seed_spread.h"
+
+#include <cmath>
+
+#include "core/error.h"
+#include "stats/means.h"
+#include "stats/student_t.h"
+
+namespace vqlm {
+
+SeedSpread seed_spread(std::span<const double> values, double level) {
+  if (values.empty()) throw InvalidArgument(expected_got("seeds", "at least one value", "none"));
+  SeedSpread result;
+  result.num_seeds = static_cast<int>(values.size());
+  result.mean = exact_mean(values);
+  if (values.size() < 2) return result;
+  double squares = 0;
+  for (const double value : values) squares += (value - result.mean) * (value - result.mean);
+  const auto n = static_cast<double>(values.size());
+  const double deviation = std::sqrt(squares / (n - 1));
+  const double reach = student_t_quantile((1 + level) / 2, n - 1) * deviation / std::sqrt(n);
+  result.standard_deviation = deviation;
+  result.interval = {result.mean - reach, result.mean + reach};
+  return result;
+}
+
+}  // namespace vqlm

@@ -1,0 +1,33 @@
+#include "stats/student_t.h"
+
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <string>
+
+#include "core/error.h"
+
+namespace vqlm {
+namespace {
+
+void check_probability(double probability) {
+  if (!(probability > 0 && probability < 1))
+    throw InvalidArgument(
+        expected_got("quantile", "a probability between 0 and 1", std::to_string(probability)));
+}
+
+}  // namespace
+
+double student_t_quantile(double probability, double degrees_of_freedom) {
+  check_probability(probability);
+  if (!(degrees_of_freedom > 0))
+    throw InvalidArgument(expected_got("t quantile", "more than 0 degrees of freedom",
+                                       std::to_string(degrees_of_freedom)));
+  return boost::math::quantile(boost::math::students_t(degrees_of_freedom), probability);
+}
+
+double normal_quantile(double probability) {
+  check_probability(probability);
+  return boost::math::quantile(boost::math::normal(), probability);
+}
+
+}  // namespace vqlm
