@@ -16,9 +16,10 @@ struct Job {
 };
 
 struct EngineOptions {
-  int jobs = 1;  // worker processes at once
-  std::vector<std::string>
-      worker_command;  // started once a worker; speaks the protocol of worker.h
+  int jobs = 1;     // worker processes at once; 0: as many as the cores hold
+  int threads = 1;  // of a worker: set as OMP_NUM_THREADS and the like in its environment
+  // Program and arguments, started once a worker; speaks the protocol of worker_protocol.h.
+  std::vector<std::string> worker_command;
 };
 
 struct JobFailure {
@@ -28,8 +29,9 @@ struct JobFailure {
 class Engine {
  public:
   virtual ~Engine() = default;
-  // Runs every job whose dependencies succeed. Returns the failures (those that depend on a failed
-  // one are listed with "needs <title>, which failed").
+  // Runs every job whose dependencies succeed. Returns the failures in the order of `jobs` (those
+  // that depend on a failed one are listed with "needs <title>, which failed"). Throws
+  // InvalidArgument on a key given twice, an unknown dependency or a circle.
   virtual std::vector<JobFailure> run(const std::vector<Job>& jobs,
                                       const EngineOptions& options) = 0;
 };

@@ -1,0 +1,9 @@
+#include "engines/builtin_engines.h"
+
+#include "engines/local_engine.h"
+
+namespace vqlm {
+
+void register_builtin_engines(Registries& registries) { register_local_engine(registries); }
+
+}  // namespace vqlm
