@@ -4,6 +4,7 @@
 //   timings/<key>.json     how long it took, where, from which commit; differs from run to run
 //   artefacts/<key>/       files it made
 //   work/<key>/            state of a cell under way, from which it goes on after a kill
+//   locks/<key>            held by the process that computes the cell
 //   index.sqlite           a searchable copy of the records, rebuilt from them at any time
 // Everything appears under its final name whole, by rename. Two processes may write at once.
 #pragma once
@@ -23,6 +24,8 @@ struct Record {
   nlohmann::json result = nlohmann::json::object();
 };
 
+class StoreIndex;
+
 class Store {
  public:
   // Creates the folder. Throws RuntimeError when it cannot be written.
@@ -35,19 +38,27 @@ class Store {
   std::string artefact(const std::string& key,
                        const std::string& file = "") const;  // its final path
   std::string work_folder(const std::string& key);           // created
+  // The file to lock while a cell is computed; its folder exists, the file itself may not.
+  std::string lock_file(const std::string& key) const;
 
   // Publishes a finished cell: artefacts (the folder is moved in; may be empty), timing, then the
-  // record; removes the work folder.
+  // record; removes the work folder. Of a key that exists already only the duplicate work is
+  // removed. Throws InvalidArgument for a key that is no plain name or a value that is no JSON text
+  // (bytes that are no UTF-8 must go through text_json.h), RuntimeError when the disk refuses.
   void commit(const Record& record, const nlohmann::json& timing,
               const std::string& artefact_folder = "");
 
-  std::vector<std::string> keys() const;
+  std::vector<std::string> keys() const;  // of all records, sorted
+  // Makes the index anew. A damaged or locked index never fails a run: it is rebuilt, or a warning
+  // says that it is behind.
   void rebuild_index();
 
  private:
-  struct Index;
+  std::string record_file(const std::string& key) const;
+  std::string timing_file(const std::string& key) const;
+
   std::string folder_;
-  std::unique_ptr<Index> index_;
+  std::unique_ptr<StoreIndex> index_;
 };
 
 }  // namespace vqlm

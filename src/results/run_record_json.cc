@@ -1,0 +1,161 @@
+#include "results/run_record_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/version.h"
+#include "results/score_json.h"
+#include "results/text_json.h"
+
+namespace vqlm {
+namespace {
+
+using nlohmann::json;
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+json numbers_to_json(const std::vector<double>& numbers) {
+  json value = json::array();
+  for (const double number : numbers) value.push_back(number_to_json(number));
+  return value;
+}
+
+json pairs_to_json(const Pairs& pairs) {
+  json value = json::array();
+  for (const auto& [first, second] : pairs)
+    value.push_back({text_to_json(first), text_to_json(second)});
+  return value;
+}
+
+Pairs pairs_from_json(const json& value) {
+  Pairs pairs;
+  for (const json& pair : value)
+    pairs.emplace_back(text_from_json(pair.at(0)), text_from_json(pair.at(1)));
+  return pairs;
+}
+
+json result_to_json(const Result& result) {
+  json value = {{"task", result.task},      {"generator", result.generator},
+                {"seed", result.seed},      {"scores", json::array()},
+                {"absent", json::object()}, {"samples", json::array()}};
+  for (const Score& score : result.scores) value["scores"].push_back(score_to_json(score));
+  for (const auto& [name, reason] : result.absent) value["absent"][name] = text_to_json(reason);
+  for (const Sample& sample : result.samples)
+    value["samples"].push_back({{"source", text_to_json(sample.source)},
+                                {"reference", text_to_json(sample.reference)},
+                                {"output", text_to_json(sample.output)}});
+  return value;
+}
+
+Result result_from_json(const json& value) {
+  Result result;
+  result.task = value.at("task").get<std::string>();
+  result.generator = value.at("generator").get<std::string>();
+  result.seed = value.at("seed").get<std::uint64_t>();
+  for (const json& score : value.at("scores")) result.scores.push_back(score_from_json(score));
+  for (const auto& [name, reason] : value.at("absent").items())
+    result.absent[name] = text_from_json(reason);
+  for (const json& sample : value.at("samples"))
+    result.samples.push_back({text_from_json(sample.at("source")),
+                              text_from_json(sample.at("reference")),
+                              text_from_json(sample.at("output"))});
+  return result;
+}
+
+json curves_to_json(const Curves& curves) {
+  json value = {{"generator", curves.generator}, {"seed", curves.seed}, {"series", json::object()}};
+  for (const auto& [name, points] : curves.series) {
+    json list = json::array();
+    for (const auto& [step, number] : points)
+      list.push_back({number_to_json(step), number_to_json(number)});
+    value["series"][name] = std::move(list);
+  }
+  return value;
+}
+
+Curves curves_from_json(const json& value) {
+  Curves curves;
+  curves.generator = value.at("generator").get<std::string>();
+  curves.seed = value.at("seed").get<std::uint64_t>();
+  for (const auto& [name, points] : value.at("series").items())
+    for (const json& point : points)
+      curves.series[name].emplace_back(number_from_json(point.at(0)),
+                                       number_from_json(point.at(1)));
+  return curves;
+}
+
+json code_use_to_json(const CodeUse& use) {
+  return {{"generator", use.generator}, {"split", use.split},
+          {"origin", use.origin},       {"seed", use.seed},
+          {"level", use.level},         {"counts", numbers_to_json(use.counts)}};
+}
+
+CodeUse code_use_from_json(const json& value) {
+  CodeUse use;
+  use.generator = value.at("generator").get<std::string>();
+  use.split = value.at("split").get<std::string>();
+  use.origin = value.at("origin").get<std::string>();
+  use.seed = value.at("seed").get<std::uint64_t>();
+  use.level = value.at("level").get<int>();
+  for (const json& count : value.at("counts")) use.counts.push_back(number_from_json(count));
+  return use;
+}
+
+RunRecord read_run(const json& value) {
+  RunRecord run;
+  run.name = text_from_json(value.at("name"));
+  run.description = text_from_json(value.at("description"));
+  run.command = text_from_json(value.at("command"));
+  run.generators = value.at("generators").get<std::vector<std::string>>();
+  run.seeds = value.at("seeds").get<std::vector<std::uint64_t>>();
+  for (const json& result : value.at("results")) run.results.push_back(result_from_json(result));
+  for (const json& curves : value.at("curves")) run.curves.push_back(curves_from_json(curves));
+  for (const json& use : value.at("code_use")) run.code_use.push_back(code_use_from_json(use));
+  run.provenance = pairs_from_json(value.at("provenance"));
+  run.failures = pairs_from_json(value.at("failures"));
+  return run;
+}
+
+}  // namespace
+
+json run_record_to_json(const RunRecord& run) {
+  json value = {{"schema", kSchemaVersion},
+                {"name", text_to_json(run.name)},
+                {"description", text_to_json(run.description)},
+                {"command", text_to_json(run.command)},
+                {"generators", run.generators},
+                {"seeds", run.seeds},
+                {"results", json::array()},
+                {"curves", json::array()},
+                {"code_use", json::array()},
+                {"provenance", pairs_to_json(run.provenance)},
+                {"failures", pairs_to_json(run.failures)}};
+  for (const Result& result : run.results) value["results"].push_back(result_to_json(result));
+  for (const Curves& curves : run.curves) value["curves"].push_back(curves_to_json(curves));
+  for (const CodeUse& use : run.code_use) value["code_use"].push_back(code_use_to_json(use));
+  return value;
+}
+
+void check_schema(const json& value, const std::string& where) {
+  if (!value.is_object() || !value.contains("schema") || !value["schema"].is_number_integer())
+    throw RuntimeError(expected_got(where, "an object with a schema version", "none"));
+  const auto schema = value["schema"].get<std::int64_t>();
+  if (schema < 1 || schema > kSchemaVersion)
+    throw RuntimeError(
+        expected_got(where, "a schema version of at most " + std::to_string(kSchemaVersion),
+                     std::to_string(schema) + " (written by another version of vqlm)"));
+}
+
+RunRecord run_record_from_json(const json& value, const std::string& where) {
+  check_schema(value, where);
+  try {
+    return read_run(value);
+  } catch (const json::exception& error) {
+    throw RuntimeError(expected_got(where, "the record of a run",
+                                    std::string("one that does not fit: ") + error.what()));
+  } catch (const InvalidArgument& error) {
+    throw RuntimeError(expected_got(where, "the record of a run",
+                                    std::string("one that does not fit: ") + error.what()));
+  }
+}
+
+}  // namespace vqlm

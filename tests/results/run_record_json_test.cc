@@ -1,0 +1,73 @@
+#include "results/run_record_json.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/version.h"
+
+namespace vqlm {
+namespace {
+
+RunRecord sample_run() {
+  RunRecord run;
+  run.name = "quick_start";
+  run.description = "一次运行";
+  run.command = "vqlm run quick_start.json";
+  run.generators = {"ngram", "vqvae"};
+  run.seeds = {1, 18446744073709551615ULL};
+  Result result;
+  result.task = "lm";
+  result.generator = "vqvae";
+  result.seed = 18446744073709551615ULL;
+  Score score;
+  score.name = "perplexity";
+  score.value = 12.1;
+  result.scores.push_back(score);
+  result.absent["bleu"] = "no references";
+  result.samples.push_back({"a", "b", "\xff not text"});
+  run.results.push_back(result);
+  run.curves.push_back({"vqvae", 2, {{"loss", {{1, 0.1}, {2, 0.05}}}}});
+  run.code_use.push_back({"vqvae", "train", "encoder", 2, 1, {3, 0, 4}});
+  run.provenance = {{"data", "abc"}, {"LibTorch", "2.13.0"}};
+  run.failures = {{"train lstm", "out of memory"}};
+  return run;
+}
+
+TEST(RunRecordJsonTest, RoundTripGivesTheSameBytes) {
+  const RunRecord run = sample_run();
+  const std::string text = run_record_to_json(run).dump();
+  const RunRecord read = run_record_from_json(nlohmann::json::parse(text));
+  EXPECT_EQ(run_record_to_json(read).dump(), text);
+  EXPECT_EQ(read.seeds, run.seeds);
+  EXPECT_EQ(read.results.at(0).samples.at(0).output, "\xff not text");
+  EXPECT_EQ(read.results.at(0).absent.at("bleu"), "no references");
+  EXPECT_EQ(read.curves.at(0).series.at("loss").at(1).second, 0.05);
+  EXPECT_EQ(read.code_use.at(0).counts, (std::vector<double>{3, 0, 4}));
+  EXPECT_EQ(read.provenance, run.provenance);
+  EXPECT_EQ(read.failures, run.failures);
+}
+
+std::string failure(const nlohmann::json& value) {
+  try {
+    run_record_from_json(value, "run.json");
+  } catch (const RuntimeError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(RunRecordJsonTest, RefusesANewerSchemaAndDamage) {
+  nlohmann::json value = run_record_to_json(sample_run());
+  value["schema"] = kSchemaVersion + 1;
+  EXPECT_THAT(failure(value), testing::HasSubstr("run.json: expected a schema version of at most"));
+  value["schema"] = kSchemaVersion;
+  value.erase("results");
+  EXPECT_THAT(failure(value), testing::HasSubstr("run.json: expected the record of a run"));
+  EXPECT_THAT(failure(nlohmann::json::array()), testing::HasSubstr("schema version"));
+}
+
+}  // namespace
+}  // namespace vqlm
