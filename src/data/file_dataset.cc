@@ -19,7 +19,10 @@ constexpr int kVersion = 1;
 }  // namespace
 
 FileDataset::FileDataset(JsonReader& reader)
-    : definition_(read_dataset_definition(reader.child("definition", true))) {}
+    : definition_(read_dataset_definition(reader.child("definition", true))) {
+  if (reader.child("definition", true).has("defaults"))  // known, whether a view needs them or not
+    reader.child("definition", true).raw("defaults");
+}
 
 JsonReader& FileDataset::defaults(JsonReader& reader) const {
   return reader.child("definition", true).child("defaults");
@@ -36,7 +39,7 @@ void FileDataset::seal(const JsonReader& reader, std::vector<std::string> fields
       }
   nlohmann::json recipe = reader.resolved();
   for (const char* said_only :
-       {"description", "licence", "citation", "base", "folder", "files", "name"})
+       {"description", "licence", "citation", "base", "folder", "files", "defaults", "name"})
     recipe["definition"].erase(said_only);
   recipe["version"] = kVersion;
   recipe_ = recipe.dump();

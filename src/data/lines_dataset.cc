@@ -68,17 +68,21 @@ TextUnit unit_of(const std::string& name) {
   return name == "characters" ? TextUnit::kCharacters : TextUnit::kLines;
 }
 
+// Defaults for another unit than the one chosen say nothing about its size and blank lines.
 TextCut read_cut(JsonReader& reader, JsonReader& usual) {
   const std::vector<std::string> units{"lines", "blocks", "characters"};
-  TextCut cut;
-  cut.unit = unit_of(reader.get_choice("unit", units, usual.get_choice("unit", units, "lines")));
-  cut.size = reader.get_int("size", usual.get_int("size", 1, 1), 1);
-  const bool whole =
-      cut.unit == TextUnit::kCharacters || (cut.unit == TextUnit::kLines && cut.size > 1);
   const std::vector<std::string> choices{"keep", "drop"};
-  cut.keep_blank_lines = reader.get_choice("blank_lines", choices,
-                                           usual.get_choice("blank_lines", choices,
-                                                            whole ? "keep" : "drop")) == "keep";
+  TextCut cut;
+  const std::string usual_unit = usual.get_choice("unit", units, "lines");
+  const std::string unit = reader.get_choice("unit", units, usual_unit);
+  std::int64_t usual_size = usual.get_int("size", 1, 1);
+  if (unit != usual_unit) usual_size = unit == "characters" ? 256 : 1;
+  cut.unit = unit_of(unit);
+  cut.size = reader.get_int("size", usual_size, 1);
+  const bool whole = unit == "characters" || (unit == "lines" && cut.size > 1);
+  std::string usual_blank = usual.get_choice("blank_lines", choices, whole ? "keep" : "drop");
+  if (unit != usual_unit) usual_blank = whole ? "keep" : "drop";
+  cut.keep_blank_lines = reader.get_choice("blank_lines", choices, usual_blank) == "keep";
   cut.trim = reader.get_bool("trim", usual.get_bool("trim", false));
   return cut;
 }

@@ -23,8 +23,9 @@ struct TextCut {
 // newline, so that the texts put together are the text of the split.
 std::vector<std::string> cut_text(const std::vector<std::string>& lines, const TextCut& cut);
 
-// View options: `unit` ("lines", "blocks", "characters"), `size`, `blank_lines` ("keep", "drop"),
-// `trim`. A split has the one field "text"; an example is a text in references[0].
+// View options: `unit` ("lines", "blocks", "characters"), `size` (1; characters: 256),
+// `blank_lines` ("keep", "drop"), `trim`. A split has the one field "text"; an example is a text in
+// references[0].
 class LinesDataset : public FileDataset {
  public:
   explicit LinesDataset(JsonReader& reader);
