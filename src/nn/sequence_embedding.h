@@ -21,7 +21,9 @@ class SequenceEmbeddingImpl : public torch::nn::Module {
 
  private:
   torch::nn::Embedding embedding_{nullptr};
-  torch::nn::Dropout dropout_{nullptr};
+  torch::Tensor positions_;  // [at least T, D], computed when first needed; no state
+  std::int64_t d_model_;
+  double dropout_;
 };
 TORCH_MODULE(SequenceEmbedding);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/json_reader.h"
+#include "nn/attention.h"
 #include "nn/torch.h"
 
 namespace vqlm {
@@ -42,21 +43,30 @@ class TransformerEncoderImpl : public torch::nn::Module {
 TORCH_MODULE(TransformerEncoder);
 
 // Keys and values of what was decoded, and of the memory, a pair a layer; rows can be chosen anew
-// (beam search).
+// (beam search). While every row of the memory serves the same number of rows that follow each
+// other, as in beam search, the memory is not copied for them.
 struct DecoderCache {
-  std::vector<torch::Tensor> keys, values;                // [B, H, t, D/H]
-  std::vector<torch::Tensor> memory_keys, memory_values;  // [B, H, S, D/H]
-  torch::Tensor memory_mask;                              // [B, S] or undefined
+  std::vector<torch::Tensor> keys, values;                // [B, H, capacity, D/H], `length` filled
+  std::vector<torch::Tensor> memory_keys, memory_values;  // [M, H, S, D/H], B a multiple of M
+  torch::Tensor memory_bias;                              // [M, 1, 1, S] or undefined
   std::int64_t length = 0;
+
   void select_rows(const torch::Tensor& rows);  // int64 [B'] indices into the old rows
+  // Adds new positions of a layer, [B, H, t, D/H], and returns all of that layer's. The caller
+  // moves `length` when every layer has added.
+  AttentionHeads append(std::size_t layer, const torch::Tensor& key, const torch::Tensor& value);
+
+ private:
+  void select_memory(const std::vector<std::int64_t>& rows);
 };
 
 class TransformerDecoderImpl : public torch::nn::Module {
  public:
   // `cross_attention`: whether there is a memory; without it this is a language model's stack.
   TransformerDecoderImpl(const TransformerOptions& options, bool cross_attention);
-  // x [B, T, D] -> [B, T, D], normalised. `causal`: position t sees positions up to t; else all
-  // that `mask` [B, T] (may be undefined) lets it see. `memory` null without cross-attention.
+  // x [B, T, D] -> [B, T, D], normalised. `causal`: position t sees positions up to t, and
+  // padding has to stand to the right of all tokens; else all that `mask` [B, T] (may be
+  // undefined) lets it see. `memory` null without cross-attention.
   torch::Tensor forward(torch::Tensor x, const Memory* memory, bool causal = true,
                         const torch::Tensor& mask = {});
   // Starts decoding; `memory` null without cross-attention.

@@ -1,0 +1,95 @@
+#include "nn/attention.h"
+
+#include <cmath>
+#include <optional>
+
+#include "nn/initialization.h"
+
+namespace vqlm {
+namespace {
+
+constexpr double kMasked = -1e9;
+
+torch::Tensor merge_heads(const torch::Tensor& attended) {
+  return attended.transpose(1, 2).flatten(2);
+}
+
+}  // namespace
+
+torch::Tensor attention_bias(const torch::Tensor& mask) {
+  if (!mask.defined()) return {};
+  // On a GPU the question would wait for the device at each call.
+  if (mask.device().is_cpu() && mask.all().item<bool>()) return {};
+  return torch::zeros(mask.sizes(), mask.options().dtype(torch::kFloat))
+      .masked_fill_(mask.logical_not(), kMasked)
+      .unsqueeze(1)
+      .unsqueeze(1);
+}
+
+torch::Tensor attend(const torch::Tensor& query, const torch::Tensor& key,
+                     const torch::Tensor& value, const torch::Tensor& bias, bool causal) {
+  std::optional<torch::Tensor> mask;
+  if (bias.defined() && !causal) mask = bias.to(query.scalar_type());
+  return at::scaled_dot_product_attention(query, key, value, mask, 0.0, causal);
+}
+
+SelfAttentionImpl::SelfAttentionImpl(std::int64_t d_model, std::int64_t num_heads)
+    : num_heads_(num_heads) {
+  query_key_value_ =
+      register_module("query_key_value", torch::nn::Linear(d_model, std::int64_t{3} * d_model));
+  output_ = register_module("output", torch::nn::Linear(d_model, d_model));
+  init_linear(query_key_value_, 3, std::sqrt(0.5));
+  init_linear(output_);
+}
+
+AttentionHeads SelfAttentionImpl::project(const torch::Tensor& x) {
+  const auto heads = query_key_value_(x)
+                         .view({x.size(0), x.size(1), 3, num_heads_, -1})
+                         .permute({2, 0, 3, 1, 4})
+                         .unbind(0);
+  return {heads[0], heads[1], heads[2]};
+}
+
+torch::Tensor SelfAttentionImpl::merge(const torch::Tensor& attended) {
+  return output_(merge_heads(attended));
+}
+
+torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const torch::Tensor& bias,
+                                         bool causal) {
+  const AttentionHeads heads = project(x);
+  return merge(attend(heads.query, heads.key, heads.value, bias, causal));
+}
+
+CrossAttentionImpl::CrossAttentionImpl(std::int64_t d_model, std::int64_t num_heads)
+    : num_heads_(num_heads) {
+  query_ = register_module("query", torch::nn::Linear(d_model, d_model));
+  key_value_ = register_module("key_value", torch::nn::Linear(d_model, std::int64_t{2} * d_model));
+  output_ = register_module("output", torch::nn::Linear(d_model, d_model));
+  init_linear(query_, 1, std::sqrt(0.5));
+  init_linear(key_value_, 2, std::sqrt(0.5));
+  init_linear(output_);
+}
+
+AttentionHeads CrossAttentionImpl::project_memory(const torch::Tensor& states) {
+  const auto heads = key_value_(states)
+                         .view({states.size(0), states.size(1), 2, num_heads_, -1})
+                         .permute({2, 0, 3, 1, 4})
+                         .unbind(0);
+  return {{}, heads[0], heads[1]};
+}
+
+torch::Tensor CrossAttentionImpl::forward(const torch::Tensor& x, const AttentionHeads& memory,
+                                          const torch::Tensor& bias) {
+  const std::int64_t rows = x.size(0), length = x.size(1), memories = memory.key.size(0);
+  torch::Tensor query = query_(x);
+  if (rows == memories) {
+    query = query.view({rows, length, num_heads_, -1}).transpose(1, 2);
+    return output_(merge_heads(attend(query, memory.key, memory.value, bias, false)));
+  }
+  // The queries of a group stand side by side, as if they were one longer sequence.
+  query = query.view({memories, rows / memories * length, num_heads_, -1}).transpose(1, 2);
+  return output_(merge_heads(attend(query, memory.key, memory.value, bias, false))
+                     .reshape({rows, length, -1}));
+}
+
+}  // namespace vqlm

@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include "nn/transformer.h"
+
+namespace vqlm {
+namespace {
+
+constexpr std::int64_t kGrowth = 16;  // positions allocated ahead
+
+// How many rows in a run share a number, when that is the same everywhere and no number comes
+// twice; 0 otherwise.
+std::size_t group_size(const std::vector<std::int64_t>& rows) {
+  std::size_t size = 1;
+  while (size < rows.size() && rows[size] == rows[0]) ++size;
+  if (rows.size() % size != 0) return 0;
+  std::vector<std::int64_t> firsts;
+  for (std::size_t i = 0; i < rows.size(); i += size) {
+    for (std::size_t j = 1; j < size; ++j)
+      if (rows[i + j] != rows[i]) return 0;
+    firsts.push_back(rows[i]);
+  }
+  std::sort(firsts.begin(), firsts.end());
+  return std::adjacent_find(firsts.begin(), firsts.end()) == firsts.end() ? size : 0;
+}
+
+}  // namespace
+
+AttentionHeads DecoderCache::append(std::size_t layer, const torch::Tensor& key,
+                                    const torch::Tensor& value) {
+  const std::int64_t needed = length + key.size(2);
+  const auto grow = [&](torch::Tensor& stored, const torch::Tensor& added) {
+    if (!stored.defined() || stored.size(2) < needed) {
+      torch::Tensor larger = torch::empty(
+          {added.size(0), added.size(1), needed + kGrowth, added.size(3)}, added.options());
+      if (length > 0) larger.narrow(2, 0, length).copy_(stored.narrow(2, 0, length));
+      stored = larger;
+    }
+    stored.narrow(2, length, added.size(2)).copy_(added);
+    return stored.narrow(2, 0, needed);
+  };
+  return {{}, grow(keys[layer], key), grow(values[layer], value)};
+}
+
+void DecoderCache::select_rows(const torch::Tensor& rows) {
+  const torch::Tensor indices = rows.to(torch::kCPU, torch::kLong).contiguous();
+  const std::vector<std::int64_t> wanted(indices.data_ptr<std::int64_t>(),
+                                         indices.data_ptr<std::int64_t>() + indices.numel());
+  if (!memory_keys.empty() && !wanted.empty()) select_memory(wanted);
+  for (auto* stored : {&keys, &values})
+    for (torch::Tensor& tensor : *stored)
+      if (tensor.defined()) tensor = tensor.index_select(0, indices.to(tensor.device()));
+}
+
+void DecoderCache::select_memory(const std::vector<std::int64_t>& rows) {
+  const std::int64_t num_memories = memory_keys[0].size(0);
+  const std::int64_t num_rows =
+      keys[0].defined() ? keys[0].size(0) : num_memories;  // nothing decoded yet: one row each
+  const std::int64_t group = num_rows / num_memories;
+  std::vector<std::int64_t> wanted;
+  for (const std::int64_t row : rows) wanted.push_back(row / group);
+  const std::size_t new_group = group_size(wanted);
+  if (new_group > 1) {
+    for (std::size_t i = 0; i * new_group < wanted.size(); ++i) wanted[i] = wanted[i * new_group];
+    wanted.resize(wanted.size() / new_group);
+  }
+  bool same = static_cast<std::int64_t>(wanted.size()) == num_memories;
+  for (std::size_t i = 0; same && i < wanted.size(); ++i)
+    same = wanted[i] == static_cast<std::int64_t>(i);
+  if (same) return;
+  const torch::Tensor indices = torch::tensor(wanted, torch::kLong).to(memory_keys[0].device());
+  for (auto* stored : {&memory_keys, &memory_values})
+    for (torch::Tensor& tensor : *stored) tensor = tensor.index_select(0, indices);
+  if (memory_bias.defined()) memory_bias = memory_bias.index_select(0, indices);
+}
+
+}  // namespace vqlm

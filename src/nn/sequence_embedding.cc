@@ -1,0 +1,47 @@
+#include "nn/sequence_embedding.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "nn/dropout.h"
+
+namespace vqlm {
+namespace {
+
+// Sines in the first half of the width, cosines in the second: [length, D].
+torch::Tensor sinusoids(std::int64_t length, std::int64_t width, const torch::Device& device) {
+  const std::int64_t half = (width + 1) / 2;
+  const auto position = torch::arange(length, torch::kDouble).unsqueeze(1);
+  const auto rate = torch::exp(torch::arange(half, torch::kDouble) *
+                               (-2.0 * std::log(10000.0) / static_cast<double>(width)));
+  const auto angle = position * rate;
+  return torch::cat({angle.sin(), angle.cos()}, 1).narrow(1, 0, width).to(device, torch::kFloat);
+}
+
+}  // namespace
+
+SequenceEmbeddingImpl::SequenceEmbeddingImpl(std::int64_t vocab_size, std::int64_t d_model,
+                                             double dropout)
+    : d_model_(d_model), dropout_(dropout) {
+  embedding_ = register_module("embedding", torch::nn::Embedding(vocab_size, d_model));
+  torch::nn::init::normal_(embedding_->weight, 0, 1 / std::sqrt(static_cast<double>(d_model)));
+}
+
+torch::Tensor SequenceEmbeddingImpl::forward(const torch::Tensor& ids, std::int64_t offset) {
+  return add_positions(embedding_(ids) * std::sqrt(static_cast<double>(d_model_)), offset);
+}
+
+torch::Tensor SequenceEmbeddingImpl::add_positions(const torch::Tensor& x, std::int64_t offset) {
+  const std::int64_t length = x.size(1), needed = offset + length;
+  if (!positions_.defined() || positions_.size(0) < needed || positions_.device() != x.device())
+    positions_ = sinusoids(std::max<std::int64_t>(256, 2 * needed), d_model_, x.device());
+  return apply_dropout(x + positions_.narrow(0, offset, length), dropout_, is_training());
+}
+
+torch::Tensor SequenceEmbeddingImpl::logits(const torch::Tensor& hidden) {
+  return torch::linear(hidden, embedding_->weight);
+}
+
+torch::Tensor SequenceEmbeddingImpl::weight() const { return embedding_->weight; }
+
+}  // namespace vqlm

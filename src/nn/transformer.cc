@@ -1,0 +1,110 @@
+#include "nn/transformer.h"
+
+#include <algorithm>
+#include <string>
+
+#include "core/error.h"
+#include "nn/transformer_layer.h"
+
+namespace vqlm {
+namespace {
+
+torch::nn::ModuleList make_layers(const TransformerOptions& options, bool cross_attention) {
+  if (options.d_model % options.num_heads != 0)
+    throw InvalidArgument(expected_got(
+        "transformer: d_model", "a multiple of num_heads " + std::to_string(options.num_heads),
+        std::to_string(options.d_model)));
+  torch::nn::ModuleList layers;
+  for (std::int64_t i = 0; i < options.num_layers; ++i)
+    layers->push_back(TransformerLayer(options, cross_attention));
+  return layers;
+}
+
+torch::nn::LayerNorm final_norm(const TransformerOptions& options) {
+  return torch::nn::LayerNorm(torch::nn::LayerNormOptions({options.d_model}));
+}
+
+}  // namespace
+
+TransformerOptions read_transformer_options(JsonReader& reader,
+                                            const TransformerOptions& defaults) {
+  TransformerOptions options;
+  options.d_model = reader.get_int("d_model", defaults.d_model, 1, 1 << 16);
+  options.num_heads = reader.get_int("num_heads", defaults.num_heads, 1, options.d_model);
+  options.d_ff = reader.get_int("d_ff", defaults.d_ff, 1, 1 << 18);
+  options.num_layers = reader.get_int("num_layers", defaults.num_layers, 1, 1000);
+  options.dropout = reader.get_double("dropout", defaults.dropout, 0, 0.99);
+  if (options.d_model % options.num_heads != 0)
+    throw InvalidArgument(expected_got(
+        reader.where("d_model"), "a multiple of num_heads " + std::to_string(options.num_heads),
+        std::to_string(options.d_model)));
+  return options;
+}
+
+Memory join_memories(const std::vector<Memory>& memories) {
+  if (memories.size() == 1) return memories[0];
+  std::vector<torch::Tensor> states, masks;
+  const bool masked = std::any_of(memories.begin(), memories.end(),
+                                  [](const Memory& memory) { return memory.mask.defined(); });
+  for (const Memory& memory : memories) {
+    states.push_back(memory.states);
+    if (!masked) continue;
+    masks.push_back(memory.mask.defined()
+                        ? memory.mask
+                        : torch::ones({memory.states.size(0), memory.states.size(1)},
+                                      memory.states.options().dtype(torch::kBool)));
+  }
+  return {torch::cat(states, 1), masked ? torch::cat(masks, 1) : torch::Tensor()};
+}
+
+TransformerEncoderImpl::TransformerEncoderImpl(const TransformerOptions& options)
+    : layers_(register_module("layers", make_layers(options, false))),
+      norm_(register_module("norm", final_norm(options))) {}
+
+torch::Tensor TransformerEncoderImpl::forward(torch::Tensor x, const torch::Tensor& mask) {
+  const TransformerLayerImpl::View view{attention_bias(mask), false, {}, {}};
+  for (const auto& layer : *layers_) x = layer->as<TransformerLayerImpl>()->forward(x, view);
+  return norm_(x);
+}
+
+TransformerDecoderImpl::TransformerDecoderImpl(const TransformerOptions& options,
+                                               bool cross_attention)
+    : layers_(register_module("layers", make_layers(options, cross_attention))),
+      norm_(register_module("norm", final_norm(options))) {}
+
+torch::Tensor TransformerDecoderImpl::forward(torch::Tensor x, const Memory* memory, bool causal,
+                                              const torch::Tensor& mask) {
+  TransformerLayerImpl::View view;
+  view.causal = causal;
+  if (!causal) view.bias = attention_bias(mask);
+  if (memory != nullptr) {
+    view.memory = memory->states;
+    view.memory_bias = attention_bias(memory->mask);
+  }
+  for (const auto& layer : *layers_) x = layer->as<TransformerLayerImpl>()->forward(x, view);
+  return norm_(x);
+}
+
+DecoderCache TransformerDecoderImpl::start(const Memory* memory) {
+  DecoderCache cache;
+  cache.keys.resize(layers_->size());
+  cache.values.resize(layers_->size());
+  if (memory == nullptr) return cache;
+  cache.memory_bias = attention_bias(memory->mask);
+  for (const auto& layer : *layers_) {
+    const auto heads = layer->as<TransformerLayerImpl>()->project_memory(memory->states);
+    cache.memory_keys.push_back(heads.key.contiguous());
+    cache.memory_values.push_back(heads.value.contiguous());
+  }
+  return cache;
+}
+
+torch::Tensor TransformerDecoderImpl::step(torch::Tensor x, DecoderCache& cache) {
+  const std::int64_t t = x.size(1);
+  for (std::size_t i = 0; i < layers_->size(); ++i)
+    x = layers_[i]->as<TransformerLayerImpl>()->step(x, cache, i);
+  cache.length += t;
+  return norm_(x);
+}
+
+}  // namespace vqlm

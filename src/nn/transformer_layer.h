@@ -1,0 +1,48 @@
+// One layer of the Transformer, pre-norm (Xiong et al. 2020, arXiv 2002.04745): each sub-layer
+// reads its normalised input and adds to it. Attention, cross-attention where there is a memory,
+// feed-forward with ReLU.
+#pragma once
+
+#include "nn/attention.h"
+#include "nn/transformer.h"
+
+namespace vqlm {
+
+class FeedForwardImpl : public torch::nn::Module {
+ public:
+  FeedForwardImpl(std::int64_t d_model, std::int64_t d_ff);
+  torch::Tensor forward(const torch::Tensor& x);  // [..., D] -> [..., D]
+
+ private:
+  torch::nn::Linear inner_{nullptr}, outer_{nullptr};
+};
+TORCH_MODULE(FeedForward);
+
+class TransformerLayerImpl : public torch::nn::Module {
+ public:
+  TransformerLayerImpl(const TransformerOptions& options, bool cross_attention);
+
+  // What the layer may look at besides x.
+  struct View {
+    torch::Tensor bias;         // attention_bias of x's own mask
+    bool causal = false;        //
+    torch::Tensor memory;       // [B, S, D] or undefined
+    torch::Tensor memory_bias;  // attention_bias of the memory's mask
+  };
+  torch::Tensor forward(torch::Tensor x, const View& view);  // [B, T, D] -> [B, T, D]
+
+  AttentionHeads project_memory(const torch::Tensor& states);
+  // Layer `index` of a decoder under way; x [B, t, D]. `cache.length` is not moved.
+  torch::Tensor step(torch::Tensor x, DecoderCache& cache, std::size_t index);
+
+ private:
+  torch::Tensor add(const torch::Tensor& x, const torch::Tensor& change) const;
+  double dropout_;
+  SelfAttention self_attention_{nullptr};
+  CrossAttention cross_attention_{nullptr};
+  FeedForward feed_forward_{nullptr};
+  torch::nn::LayerNorm self_norm_{nullptr}, cross_norm_{nullptr}, feed_forward_norm_{nullptr};
+};
+TORCH_MODULE(TransformerLayer);
+
+}  // namespace vqlm
