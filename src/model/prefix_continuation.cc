@@ -1,0 +1,96 @@
+#include "model/prefix_continuation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "model/text_from_codes.h"
+#include "nn/loss.h"
+
+namespace vqlm {
+namespace {
+
+// log p(prefix | codes) for each row; -infinity where the codes cover less than the prefix and an
+// end.
+std::vector<double> prefix_log_probs(VqvaeModel& model, const DecoderInput& input,
+                                     const std::vector<int>& prefix) {
+  const auto rows = input.aligned.size(0), places = input.aligned.size(1);
+  const auto length = static_cast<std::int64_t>(prefix.size());
+  std::vector<double> result(static_cast<std::size_t>(rows),
+                             -std::numeric_limits<double>::infinity());
+  if (length + 1 > places) return result;
+  auto targets = torch::full({rows, places}, kPadId, torch::kInt64);
+  for (std::int64_t t = 0; t < length; ++t)
+    targets.select(1, t).fill_(prefix[static_cast<std::size_t>(t)]);
+  targets = targets.to(input.aligned.device());
+  const auto nats = token_nats(model.network->decoder().logits(targets, input), targets, kPadId)
+                        .to(torch::kFloat64)
+                        .sum(1)
+                        .cpu();
+  const auto covered = input.mask.sum(1).cpu();
+  for (std::int64_t row = 0; row < rows; ++row)
+    if (covered[row].item<std::int64_t>() > length)
+      result[static_cast<std::size_t>(row)] = -nats[row].item<double>();
+  return result;
+}
+
+// An index drawn with weights exp(log_weights), or the heaviest; the last longest sequence when all
+// weights are 0.
+std::size_t choose(const std::vector<double>& log_weights, bool sample, std::uint64_t seed) {
+  const auto heaviest = std::max_element(log_weights.begin(), log_weights.end());
+  const auto index = static_cast<std::size_t>(heaviest - log_weights.begin());
+  if (!sample || std::isinf(*heaviest)) return index;
+  double total = 0;
+  for (const double weight : log_weights) total += std::exp(weight - *heaviest);
+  double left = Pcg64(seed).next_double() * total;
+  for (std::size_t i = 0; i < log_weights.size(); ++i) {
+    left -= std::exp(log_weights[i] - *heaviest);
+    if (left < 0) return i;
+  }
+  return index;
+}
+
+Memory repeat_rows(const Memory& memory, std::int64_t count) {
+  if (!memory.states.defined()) return memory;
+  return {memory.states.repeat({count, 1, 1}), memory.mask.repeat({count, 1})};
+}
+
+}  // namespace
+
+Generation continue_prefix(VqvaeModel& model, const Example& example,
+                           const DecodingOptions& options) {
+  if (!model.network->decoder().continues_prefixes())
+    throw InvalidArgument(expected_got("continuing the prefix of example " + example.id,
+                                       "an autoregressive decoder", "a parallel one"));
+  const auto prefix = model.tokenizer->encode(example.source);
+  const auto given = given_examples(model, {&example, 1});
+  const auto count = model.options.prefix_candidates;
+  const GivenExamples repeated{
+      std::vector<std::string>(static_cast<std::size_t>(count), example.id),
+      repeat_rows(given.condition, count)};
+  std::vector<std::string> ids;
+  for (std::int64_t i = 0; i < count; ++i)
+    ids.push_back(example.id + "/codes/" + std::to_string(i));
+  DecodingOptions sampling = options;
+  sampling.max_tokens += static_cast<int>(prefix.size());
+  if (options.method != DecodingMethod::kSample) {
+    sampling.method = DecodingMethod::kSample;
+    sampling.temperature = 1.0;
+    sampling.top_k = 0;
+    sampling.top_p = 1.0;
+  }
+  const auto codes = id_lists(draw_codes(model, repeated, ids, sampling));
+  const auto weights =
+      prefix_log_probs(model, input_of_codes(model, codes, repeated.condition), prefix);
+  const auto chosen = choose(weights, options.method == DecodingMethod::kSample,
+                             derive_seed(options.seed, "decoding/" + example.id + "/prefix"));
+  const std::vector<std::vector<int>> kept{codes[chosen]};
+  const auto texts = texts_from_codes(model, given, kept, options, prefix);
+  return make_generations(model, texts, kept, prefix)[0];
+}
+
+}  // namespace vqlm

@@ -1,0 +1,33 @@
+#include "model/text_encoder.h"
+
+namespace vqlm {
+
+TextEncoderImpl::TextEncoderImpl(const TransformerOptions& options, std::int64_t vocab_size,
+                                 std::int64_t downsampling, std::int64_t code_dim)
+    : downsampling_(downsampling),
+      code_dim_(code_dim),
+      embedding_(register_module("embedding",
+                                 SequenceEmbedding(vocab_size, options.d_model, options.dropout))),
+      encoder_(register_module("encoder", TransformerEncoder(options))),
+      convolutions_(register_module("convolutions", torch::nn::ModuleList())),
+      projection_(register_module("projection", torch::nn::Linear(options.d_model, code_dim))) {
+  for (std::int64_t factor = 2, left = downsampling; left > 1; ++factor) {
+    for (; left % factor == 0; left /= factor)
+      convolutions_->push_back(torch::nn::Conv1d(
+          torch::nn::Conv1dOptions(options.d_model, options.d_model, factor).stride(factor)));
+  }
+}
+
+EncodedStates TextEncoderImpl::forward(const torch::Tensor& ids, const torch::Tensor& mask) {
+  auto x = encoder_->forward(embedding_->forward(ids), mask);
+  x = x.masked_fill(mask.logical_not().unsqueeze(-1), 0).transpose(1, 2);
+  for (const auto& layer : *convolutions_)
+    x = torch::gelu(layer->as<torch::nn::Conv1d>()->forward(x));
+  const auto states = projection_->forward(x.transpose(1, 2)).to(torch::kFloat32);
+  EncodedStates result;
+  result.states = torch::layer_norm(states, {code_dim_});
+  result.mask = mask.view({mask.size(0), -1, downsampling_}).any(-1);
+  return result;
+}
+
+}  // namespace vqlm

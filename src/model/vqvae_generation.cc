@@ -1,0 +1,137 @@
+#include "model/vqvae_generation.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+
+#include "core/error.h"
+#include "model/prefix_continuation.h"
+#include "model/text_from_codes.h"
+
+namespace vqlm {
+namespace {
+
+double sum(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+double joint_score(const Decoded& codes, const Decoded& text, double length_penalty) {
+  const auto length = static_cast<double>(std::max<std::size_t>(1, text.log_prob_nats.size()));
+  return (sum(codes.log_prob_nats) + sum(text.log_prob_nats)) / std::pow(length, length_penalty);
+}
+
+struct Drawn {
+  std::vector<Decoded> codes, texts;
+};
+
+Drawn draw(VqvaeModel& model, const GivenExamples& given, const DecodingOptions& options,
+           int candidate) {
+  DecodingOptions for_codes = options;
+  std::vector<std::string> ids;
+  for (const auto& id : given.ids) ids.push_back(id + "/codes/" + std::to_string(candidate));
+  if (candidate > 0) for_codes.method = DecodingMethod::kSample;
+  Drawn result;
+  result.codes = draw_codes(model, given, ids, for_codes);
+  result.texts = texts_from_codes(model, given, id_lists(result.codes), options);
+  return result;
+}
+
+std::vector<Generation> generate_batch(VqvaeModel& model, std::span<const Example> examples,
+                                       const DecodingOptions& options) {
+  const auto given = given_examples(model, examples);
+  Drawn best = draw(model, given, options, 0);
+  const bool search = options.method != DecodingMethod::kSample;
+  for (int c = 1; search && c < model.options.code_candidates; ++c) {
+    auto other = draw(model, given, options, c);
+    for (std::size_t i = 0; i < examples.size(); ++i) {
+      if (joint_score(other.codes[i], other.texts[i], options.length_penalty) <=
+          joint_score(best.codes[i], best.texts[i], options.length_penalty))
+        continue;
+      best.codes[i] = std::move(other.codes[i]);
+      best.texts[i] = std::move(other.texts[i]);
+    }
+  }
+  return make_generations(model, best.texts, id_lists(best.codes));
+}
+
+// Runs `function` on batches of options.batch_size and shares out the time taken.
+template <typename Function>
+std::vector<Generation> timed_batches(std::size_t num_examples, const DecodingOptions& options,
+                                      Function&& function) {
+  using Clock = std::chrono::steady_clock;
+  const torch::NoGradGuard no_grad;
+  const auto batch_size = static_cast<std::size_t>(std::max(1, options.batch_size));
+  std::vector<Generation> result;
+  for (std::size_t from = 0; from < num_examples; from += batch_size) {
+    const auto started = Clock::now();
+    const auto count = std::min(batch_size, num_examples - from);
+    auto texts = function(from, count);
+    const std::chrono::duration<double> taken = Clock::now() - started;
+    for (auto& text : texts) {
+      text.seconds = taken.count() / static_cast<double>(count);
+      result.push_back(std::move(text));
+    }
+  }
+  return result;
+}
+
+void check_codes(const VqvaeModel& model, const Example& example, const Codes& codes) {
+  const auto num_codes = model.network->quantizer().codebook().size(0);
+  const std::string subject = "codes of example " + example.id;
+  if (codes.size() != 1 || codes[0].empty())
+    throw InvalidArgument(expected_got(
+        subject, "one level with at least one code",
+        std::to_string(codes.size()) + " levels" + (codes.size() == 1 ? " without a code" : "")));
+  for (const int code : codes[0])
+    if (code < 0 || code >= num_codes)
+      throw InvalidArgument(expected_got(
+          subject, "codes from 0 to " + std::to_string(num_codes - 1), std::to_string(code)));
+}
+
+}  // namespace
+
+std::vector<Generation> generate_texts(VqvaeModel& model, std::span<const Example> examples,
+                                       const DecodingOptions& options) {
+  const bool conditional = model.options.condition == "source";
+  std::vector<Example> whole;
+  std::vector<std::size_t> places, prefixed;
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    if (!conditional && !examples[i].source.empty()) {
+      prefixed.push_back(i);
+      continue;
+    }
+    whole.push_back(examples[i]);
+    places.push_back(i);
+  }
+  std::vector<Generation> result(examples.size());
+  auto texts = timed_batches(whole.size(), options, [&](std::size_t from, std::size_t count) {
+    return generate_batch(model, std::span(whole).subspan(from, count), options);
+  });
+  for (std::size_t i = 0; i < texts.size(); ++i) result[places[i]] = std::move(texts[i]);
+  DecodingOptions one = options;
+  one.batch_size = 1;
+  auto continued = timed_batches(prefixed.size(), one, [&](std::size_t from, std::size_t) {
+    return std::vector<Generation>{continue_prefix(model, examples[prefixed[from]], options)};
+  });
+  for (std::size_t i = 0; i < continued.size(); ++i) result[prefixed[i]] = std::move(continued[i]);
+  return result;
+}
+
+std::vector<Generation> decode_codes(VqvaeModel& model, std::span<const Example> examples,
+                                     const std::vector<Codes>& codes,
+                                     const DecodingOptions& options) {
+  if (codes.size() != examples.size())
+    throw InvalidArgument(expected_got("codes to decode",
+                                       std::to_string(examples.size()) + " sequences",
+                                       std::to_string(codes.size())));
+  for (std::size_t i = 0; i < codes.size(); ++i) check_codes(model, examples[i], codes[i]);
+  return timed_batches(examples.size(), options, [&](std::size_t from, std::size_t count) {
+    const auto given = given_examples(model, examples.subspan(from, count));
+    std::vector<std::vector<int>> ids;
+    for (std::size_t i = from; i < from + count; ++i) ids.push_back(codes[i][0]);
+    return make_generations(model, texts_from_codes(model, given, ids, options), ids);
+  });
+}
+
+}  // namespace vqlm

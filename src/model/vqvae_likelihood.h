@@ -1,0 +1,30 @@
+// The bound on a text's likelihood: -log p(x) <= -log p(z) - log p(x | z) with z the codes the
+// encoder gives x (van den Oord et al. 2017, arXiv 1711.00937, section 3.2). The encoder is
+// deterministic, so there is no entropy term, and the bound is as near as prior and decoder know
+// which texts a code sequence stands for.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "model/generation.h"
+#include "model/vqvae_model.h"
+
+namespace vqlm {
+
+struct BoundNats {
+  std::vector<double>
+      tokens;                 // distortion: of each token given the codes, end of sequence included
+  std::vector<double> codes;  // rate: of each code, end of codes included
+  std::vector<int> code_ids;
+};
+// Of the examples' targets, in order. Evaluation mode is the caller's business.
+std::vector<BoundNats> bound_nats(VqvaeModel& model, std::span<const EncodedExample> examples);
+
+// Likelihood of references[0] of each example. Throws InvalidArgument when one has no reference.
+std::vector<Likelihood> score_texts(VqvaeModel& model, std::span<const Example> examples);
+
+// Codes of references[0] of each example, one level.
+std::vector<Codes> encode_texts(VqvaeModel& model, std::span<const Example> examples);
+
+}  // namespace vqlm

@@ -1,0 +1,132 @@
+#include "model/vqvae_lm.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "core/signature.h"
+#include "model/vqvae_checkpoint.h"
+#include "model/vqvae_generation.h"
+#include "model/vqvae_likelihood.h"
+#include "model/vqvae_training.h"
+
+namespace vqlm {
+namespace {
+
+constexpr int kModelVersion = 1;
+
+std::vector<std::string> labels_of(const std::vector<Example>& examples,
+                                   const std::string& condition) {
+  if (condition != "label") return {};
+  std::set<std::string> labels;
+  for (const auto& example : examples) labels.insert(example.label);
+  return {labels.begin(), labels.end()};
+}
+
+void check_context(const FitContext& context) {
+  if (context.train == nullptr || context.train->empty() || context.dev == nullptr ||
+      context.dev->empty())
+    throw InvalidArgument(
+        expected_got("vqvae_lm training", "training and development examples", "an empty set"));
+  if (!context.tokenizer)
+    throw InvalidArgument(expected_got("vqvae_lm training", "a tokenizer", "none"));
+  for (const auto* examples : {context.train, context.dev})
+    for (const auto& example : *examples)
+      if (example.references.empty())
+        throw InvalidArgument(expected_got("example " + example.id, "a reference", "none"));
+}
+
+std::string likelihood_signature(const VqvaeModel& model) {
+  const auto tokenizer = model.tokenizer->info();
+  return Signature()
+      .add("unit", tokenizer.name)
+      .add("eos", true)
+      .add("context", "text")
+      .add("r", std::to_string(model.options.downsampling))
+      .add("K", std::to_string(model.network->quantizer().codebook().size(0)))
+      .add("tok", tokenizer.hash)
+      .str();
+}
+
+}  // namespace
+
+VqvaeLm::VqvaeLm(JsonReader& reader) : condition_(read_vqvae_options(reader).condition) {
+  recipe_ = reader.resolved().dump();
+}
+
+VqvaeModel& VqvaeLm::ready(const char* what) const {
+  if (!model_)
+    throw InvalidArgument(expected_got(std::string("vqvae_lm ") + what, "a trained or loaded model",
+                                       "one without weights"));
+  return *model_;
+}
+
+GeneratorInfo VqvaeLm::info() const {
+  GeneratorInfo info;
+  info.type = "vqvae_lm";
+  info.version = kModelVersion;
+  info.has_codes = true;
+  info.condition = condition_;
+  if (!model_) return info;
+  for (const auto& parameter : model_->network->parameters())
+    info.num_parameters += parameter.numel();
+  info.num_codes = model_->network->quantizer().codebook().size(0);
+  info.signature = likelihood_signature(*model_);
+  return info;
+}
+
+std::vector<Generation> VqvaeLm::generate(std::span<const Example> batch,
+                                          const DecodingOptions& options) {
+  return generate_texts(ready("generation"), batch, options);
+}
+
+std::vector<Likelihood> VqvaeLm::score(std::span<const Example> batch) {
+  return score_texts(ready("scoring"), batch);
+}
+
+std::vector<Codes> VqvaeLm::encode(std::span<const Example> batch) {
+  return encode_texts(ready("encoding"), batch);
+}
+
+std::vector<Generation> VqvaeLm::decode(std::span<const Example> batch,
+                                        const std::vector<Codes>& codes,
+                                        const DecodingOptions& options) {
+  return decode_codes(ready("decoding"), batch, codes, options);
+}
+
+std::vector<Codebook> VqvaeLm::codebooks() const {
+  const auto vectors =
+      ready("codebook").network->quantizer().codebook().detach().cpu().contiguous();
+  const float* first = vectors.data_ptr<float>();
+  return {{vectors.size(0), vectors.size(1), {first, first + vectors.numel()}}};
+}
+
+FitReport VqvaeLm::fit(const FitContext& context) {
+  check_context(context);
+  torch::manual_seed(derive_seed(context.seed, "init"));
+  model_ = std::make_unique<VqvaeModel>(build_vqvae_model(
+      recipe_, "config", context.tokenizer, labels_of(*context.train, condition_), context.device));
+  VqvaeTraining training(*model_, context);
+  const auto report = train(training, training.lengths(), model_->options.training, context);
+  model_->network->eval();
+  return report;
+}
+
+void VqvaeLm::save(const std::string& folder) const { save_vqvae_model(ready("saving"), folder); }
+
+void VqvaeLm::load(const std::string& folder, std::shared_ptr<const Tokenizer> tokenizer,
+                   const std::string& device) {
+  model_ = std::make_unique<VqvaeModel>(load_vqvae_model(folder, std::move(tokenizer), device));
+  recipe_ = model_->recipe;
+  condition_ = model_->options.condition;
+}
+
+void register_vqvae_lm(Registries& registries) {
+  registries.generators.add(
+      "vqvae_lm", "VQ-VAE language or translation model: discrete codes, a prior, a decoder",
+      [](JsonReader& reader) { return std::make_unique<VqvaeLm>(reader); });
+}
+
+}  // namespace vqlm

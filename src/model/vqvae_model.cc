@@ -1,0 +1,42 @@
+#include "model/vqvae_model.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/run_config.h"
+#include "model/quantizer.h"
+
+namespace vqlm {
+
+std::vector<EncodedExample> VqvaeModel::encode(std::span<const Example> examples) const {
+  const ExampleEncoder encoder{tokenizer.get(), options.condition, labels};
+  std::vector<EncodedExample> result;
+  for (const auto& example : examples) result.push_back(encoder.encode(example));
+  return result;
+}
+
+TextBatch VqvaeModel::batch(std::span<const EncodedExample> examples) const {
+  return make_text_batch(examples, options.condition == "source", options.downsampling, device);
+}
+
+VqvaeModel build_vqvae_model(const std::string& recipe, const std::string& file,
+                             std::shared_ptr<const Tokenizer> tokenizer,
+                             std::vector<std::string> labels, const std::string& device) {
+  JsonReader reader(parse_json(recipe, file), file);
+  VqvaeModel model;
+  model.recipe = recipe;
+  model.options = read_vqvae_options(reader);
+  model.tokenizer = std::move(tokenizer);
+  model.labels = std::move(labels);
+  model.device = torch::Device(device);
+  const VocabularySizes sizes{model.tokenizer->info().vocab_size,
+                              static_cast<std::int64_t>(model.labels.size())};
+  std::shared_ptr<Quantizer> quantizer =
+      builtin_quantizers().create(model.options.quantizer, reader);
+  model.network = VqvaeNetwork(model.options, sizes, std::move(quantizer));
+  model.network->to(model.device);
+  model.network->eval();
+  return model;
+}
+
+}  // namespace vqlm

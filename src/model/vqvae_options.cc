@@ -1,0 +1,54 @@
+#include "model/vqvae_options.h"
+
+#include "core/error.h"
+#include "model/quantizer.h"
+
+namespace vqlm {
+namespace {
+
+void read_networks(JsonReader& reader, VqvaeOptions& options) {
+  options.encoder = read_transformer_options(reader.child("encoder"), options.encoder);
+  options.decoder.kind =
+      reader.get_choice("decoder_kind", {"autoregressive", "parallel"}, options.decoder.kind);
+  options.decoder.transformer = read_transformer_options(reader.child("decoder"), options.encoder);
+  options.prior = read_transformer_options(reader.child("prior"), options.encoder);
+  if (options.decoder.transformer.d_model != options.encoder.d_model)
+    throw InvalidArgument(expected_got(reader.where("decoder") + "/d_model",
+                                       "the encoder's " + std::to_string(options.encoder.d_model),
+                                       std::to_string(options.decoder.transformer.d_model)));
+}
+
+void read_losses(JsonReader& reader, VqvaeOptions& options) {
+  options.decoder.word_dropout =
+      reader.get_double("word_dropout", options.decoder.word_dropout, 0, 1);
+  options.label_smoothing = reader.get_double("label_smoothing", options.label_smoothing, 0, 0.99);
+  options.prior_weight = reader.get_double("prior_weight", options.prior_weight, 0);
+  options.code_noise = reader.get_double("code_noise", options.code_noise, 0, 1);
+  options.quantize_from = reader.get_double("quantize_from", options.quantize_from, 0, 1);
+  options.freeze_codes = reader.get_double("freeze_codes", options.freeze_codes, 0, 1);
+  if (options.freeze_codes < options.quantize_from)
+    throw InvalidArgument(expected_got(reader.where("freeze_codes"),
+                                       "a share not below quantize_from",
+                                       std::to_string(options.freeze_codes)));
+}
+
+}  // namespace
+
+VqvaeOptions read_vqvae_options(JsonReader& reader) {
+  VqvaeOptions options;
+  options.condition =
+      reader.get_choice("condition", {"none", "source", "label"}, options.condition);
+  options.downsampling = reader.get_int("downsampling", options.downsampling, 1, 16);
+  options.quantizer = reader.get_string("quantizer", options.quantizer);
+  builtin_quantizers().create(options.quantizer, reader);
+  read_networks(reader, options);
+  read_losses(reader, options);
+  options.decode_text = reader.get_choice("decode_text", {"same", "greedy"}, options.decode_text);
+  options.code_candidates = reader.get_int("code_candidates", options.code_candidates, 1, 1000);
+  options.prefix_candidates =
+      reader.get_int("prefix_candidates", options.prefix_candidates, 1, 10000);
+  options.training = read_trainer_options(reader.child("training"), options.training);
+  return options;
+}
+
+}  // namespace vqlm

@@ -1,0 +1,49 @@
+// How the VQ-VAE language model learns. Three phases of one training, by shares of its steps:
+//   until `quantize_from`  encoder and decoder alone, nothing quantised; then k-means places the
+//                          codebook by the encoder's outputs;
+//   until `freeze_codes`   encoder, codebook, decoder and prior together:
+//                          loss = reconstruction + commitment + prior on the codes (detached);
+//   from there             the codes of every text stand still, decoder and prior go on, and so
+//                          approach the exact bound of those codes.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "data/fit_context.h"
+#include "model/vqvae_model.h"
+#include "nn/trainer.h"
+
+namespace vqlm {
+
+class VqvaeTraining : public TrainingModel {
+ public:
+  // `model` outlives this object.
+  VqvaeTraining(VqvaeModel& model, const FitContext& context);
+
+  torch::nn::Module& module() override { return *model_.network; }
+  StepLoss loss(const std::vector<std::int64_t>& batch, std::int64_t step) override;
+  // "dev_nats" (the bound a token), "dev_rate", "dev_distortion" (a token), "dev_codebook_use".
+  std::map<std::string, double> evaluate() override;
+  void after_step(std::int64_t step) override;
+
+  // Lengths of the training examples, for batches.
+  std::vector<std::vector<std::int64_t>> lengths() const;
+
+ private:
+  struct Bottleneck {
+    torch::Tensor vectors, mask, codes, loss;  // codes undefined while nothing is quantised
+  };
+  Bottleneck bottleneck(const TextBatch& batch, std::int64_t step);
+  bool past(double share, std::int64_t step) const;
+  void start_codebook(double states_per_step);
+  // The vectors with a share of them replaced by draws from the prior given the codes before.
+  torch::Tensor with_noise(const Bottleneck& codes, const torch::Tensor& prior_logits);
+
+  VqvaeModel& model_;
+  std::vector<EncodedExample> train_, dev_;
+};
+
+}  // namespace vqlm
