@@ -112,6 +112,9 @@ class LocalRun {
   }
 
   void serve(Worker& worker) {
+    // Asked first, so that what it wrote before it ended is read. Its pipe may be held open by
+    // processes it has left behind.
+    const bool ended = worker.process->ended();
     try {
       for (const std::string& line : worker.process->receive()) take(worker, parse_report(line));
     } catch (const RuntimeError& error) {  // it does not speak the protocol
@@ -119,7 +122,7 @@ class LocalRun {
       if (worker.job) fail(worker, error.what());
     }
     const bool stays = worker.left && Clock::now() - *worker.left > kTimeToLeave;
-    if (!worker.process->closed() && !stays) return;
+    if (!ended && !worker.process->closed() && !stays) return;
     const std::string end = worker.process->end(stays ? 0 : kSecondsToLeave);
     if (worker.job) fail(worker, expected_got("worker process", "it to finish the job", end));
     worker.process.reset();

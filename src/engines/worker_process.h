@@ -26,6 +26,7 @@ class WorkerProcess {
   // or closed its pipe.
   std::vector<std::string> receive();
   bool closed() const { return closed_; }
+  bool ended() const { return pid_ <= 0 || wait_for_exit(0); }  // the process, not its children
   int reports_fd() const { return reports_fd_; }
   pid_t pid() const { return pid_; }
 
