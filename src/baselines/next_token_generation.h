@@ -1,0 +1,56 @@
+// Generation and scoring shared by all models of the next token. Continuations are decoded in
+// batches of prefixes of equal length, so no prefix is padded and a result does not depend on its
+// neighbours (up to rounding of matrix products).
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "baselines/next_token_network.h"
+#include "baselines/text_windows.h"
+#include "data/decoding_options.h"
+#include "data/tokenizer.h"
+#include "model/generation.h"
+#include "nn/decoding.h"
+
+namespace vqlm {
+
+struct PrefixToContinue {
+  std::vector<int> ids;    // label and begin of sequence included
+  std::string example_id;  // names the random stream
+  std::size_t weight = 0;  // examples of like weight share a batch (source length)
+};
+
+struct Continuation {
+  Decoded decoded;
+  double seconds = 0;  // its share of the batch
+};
+
+// Makes the model of a batch; `rows` are indices of prefixes.
+using StepModelFactory =
+    std::function<std::unique_ptr<NextTokenModel>(const std::vector<std::size_t>& rows)>;
+
+// One continuation a prefix, in order. Padding, begin and unknown are never produced.
+std::vector<Continuation> continue_prefixes(const StepModelFactory& make,
+                                            const std::vector<PrefixToContinue>& prefixes,
+                                            const DecodingOptions& options);
+
+// The text of `source` and what was produced after `prefix`, its tokens: exactly `source` first,
+// even where the tokenizer loses something of it.
+std::string continued_text(const Tokenizer& tokenizer, const std::string& source,
+                           const std::vector<int>& prefix, const std::vector<int>& produced);
+
+// -log p of every target of every stream, in nats. Windows are scored in batches of like length.
+std::vector<std::vector<double>> score_streams(NextTokenNetwork& network,
+                                               const std::vector<TokenStream>& streams,
+                                               const WindowOptions& options,
+                                               const torch::Device& device);
+
+// The likelihood of a text from the nats of its tokens; `ids` without begin and end.
+Likelihood text_likelihood(const Tokenizer& tokenizer, const std::string& text,
+                           const std::vector<int>& ids, std::vector<double> nats);
+
+}  // namespace vqlm

@@ -1,0 +1,128 @@
+#include "baselines/transformer_lm.h"
+
+#include <algorithm>
+
+#include "baselines/language_model.h"
+#include "nn/sequence_embedding.h"
+
+namespace vqlm {
+namespace {
+
+class TransformerNetwork : public NextTokenNetwork {
+ public:
+  TransformerNetwork(const TransformerLmOptions& options, std::int64_t vocab_size,
+                     std::int64_t num_labels)
+      : options_(options), vocab_size_(vocab_size) {
+    embedding_ = register_module(
+        "embedding", SequenceEmbedding(vocab_size + num_labels, options.transformer.d_model,
+                                       options.transformer.dropout));
+    decoder_ = register_module("decoder", TransformerDecoder(options.transformer, false));
+  }
+
+  torch::Tensor hidden(const torch::Tensor& ids) override {
+    return decoder_(embedding_(ids), nullptr);
+  }
+
+  torch::Tensor logits(const torch::Tensor& hidden) override {
+    const torch::Tensor weight = embedding_->weight().narrow(0, 0, vocab_size_);
+    return predictable_logits(torch::linear(hidden, weight), is_training());
+  }
+
+  std::unique_ptr<NextTokenModel> start(std::int64_t num_lead) override;
+
+  DecoderCache start_cache() { return decoder_->start(nullptr); }
+
+  // Appends ids [R, t] to the cache; log-probabilities of the next one, [R, V].
+  torch::Tensor step(const torch::Tensor& ids, DecoderCache& cache) {
+    const torch::Tensor embedded = embedding_(ids.to(embedding_->weight().device()), cache.length);
+    const torch::Tensor hidden = decoder_->step(embedded, cache);
+    return torch::log_softmax(logits(hidden.select(1, -1)), -1);
+  }
+
+  const TransformerLmOptions& options() const { return options_; }
+
+ private:
+  TransformerLmOptions options_;
+  std::int64_t vocab_size_;
+  SequenceEmbedding embedding_{nullptr};
+  TransformerDecoder decoder_{nullptr};
+};
+
+class TransformerSteps : public NextTokenModel {
+ public:
+  TransformerSteps(TransformerNetwork& network, std::int64_t num_lead)
+      : network_(network), num_lead_(num_lead), cache_(network.start_cache()) {}
+
+  torch::Tensor next_log_probs(const torch::Tensor& tokens) override {
+    seen_ = seen_.defined() ? torch::cat({seen_, tokens}, 1) : tokens;
+    if (cache_.length + tokens.size(1) <= network_.options().context)
+      return network_.step(tokens, cache_);
+    shorten();
+    cache_ = network_.start_cache();
+    return network_.step(seen_, cache_);
+  }
+
+  void select_rows(const torch::Tensor& rows) override {
+    seen_ = seen_.index_select(0, rows);
+    cache_.select_rows(rows);
+  }
+
+ private:
+  // Keeps the lead and what the next `stride` tokens may see.
+  void shorten() {
+    const std::int64_t kept = network_.options().context - network_.options().stride - num_lead_;
+    const torch::Tensor tail = seen_.slice(1, seen_.size(1) - std::max<std::int64_t>(kept, 1));
+    seen_ = torch::cat({seen_.slice(1, 0, num_lead_), tail}, 1);
+  }
+
+  TransformerNetwork& network_;
+  std::int64_t num_lead_;
+  DecoderCache cache_;
+  torch::Tensor seen_;  // int64 [R, t], what the cache holds
+};
+
+std::unique_ptr<NextTokenModel> TransformerNetwork::start(std::int64_t num_lead) {
+  return std::make_unique<TransformerSteps>(*this, num_lead);
+}
+
+class TransformerLm : public LanguageModel {
+ public:
+  TransformerLm() : LanguageModel("transformer_lm", 1) {}
+
+ protected:
+  void read_network(JsonReader& reader) override {
+    options_.transformer = read_transformer_options(reader, options_.transformer);
+    options_.context = reader.get_int("context", options_.context, 4, 1 << 20);
+    options_.stride = reader.get_int("stride", std::max<std::int64_t>(1, options_.context / 2), 1,
+                                     options_.context - 2);
+  }
+  std::shared_ptr<NextTokenNetwork> build_network(std::int64_t vocab_size,
+                                                  std::int64_t num_labels) override {
+    return make_transformer_network(options_, vocab_size, num_labels);
+  }
+  WindowOptions training_windows() const override { return {options_.context, options_.stride}; }
+  WindowOptions scoring_windows() const override { return {options_.context, options_.stride}; }
+
+ private:
+  TransformerLmOptions options_;
+};
+
+}  // namespace
+
+std::shared_ptr<NextTokenNetwork> make_transformer_network(const TransformerLmOptions& options,
+                                                           std::int64_t vocab_size,
+                                                           std::int64_t num_labels) {
+  return std::make_shared<TransformerNetwork>(options, vocab_size, num_labels);
+}
+
+void register_transformer_lm(Registries& registries) {
+  registries.generators.add("transformer_lm",
+                            "Transformer language model: causal decoder, tied embeddings",
+                            [](JsonReader& reader) {
+                              auto model = std::make_unique<TransformerLm>();
+                              model->configure(reader);
+                              return model;
+                            });
+}
+
+}  // namespace vqlm

@@ -1,0 +1,39 @@
+// The encoder-decoder Transformer (Vaswani et al. 2017, arXiv 1706.03762), pre-norm, with one
+// embedding for source, target and output (Press and Wolf 2017): a distribution over target
+// sequences given a source sequence.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "nn/decoding.h"
+#include "nn/padding.h"
+#include "nn/sequence_embedding.h"
+#include "nn/torch.h"
+#include "nn/transformer.h"
+
+namespace vqlm {
+
+class TranslationNetworkImpl : public torch::nn::Module {
+ public:
+  TranslationNetworkImpl(const TransformerOptions& options, std::int64_t vocab_size);
+
+  // source ids [B, S] -> memory [B, S, D].
+  Memory encode(const PaddedIds& source);
+  // inputs int64 [B, T], begin first, padded on the right -> logits [B, T, V]; in evaluation
+  // padding and begin get no probability.
+  torch::Tensor forward(const PaddedIds& source, const torch::Tensor& inputs);
+  // Starts decoding given the sources; the network must outlive it.
+  std::unique_ptr<NextTokenModel> start(const PaddedIds& source);
+
+ private:
+  friend class TranslationSteps;
+  torch::Tensor logits(const torch::Tensor& hidden);
+
+  SequenceEmbedding embedding_{nullptr};
+  TransformerEncoder encoder_{nullptr};
+  TransformerDecoder decoder_{nullptr};
+};
+TORCH_MODULE(TranslationNetwork);
+
+}  // namespace vqlm
