@@ -24,6 +24,7 @@ struct Score {
   std::string signature;       // how the number was made; "version:2.6.0+vqlm.0.1.0" at its end
   std::string kind;            // of likelihoods: "exact", "bound", ...; else empty
   bool timing = false;         // differs from run to run; kept out of comparisons
+  std::string absent;          // why there is no value ("not comparable: ..."); else empty
   std::vector<double> series;  // optional detail: a histogram (codebook counts) to draw from
 };
 

@@ -16,6 +16,8 @@ struct Prediction {
   std::optional<Generation> generation;
   std::optional<Likelihood> likelihood;
   std::int64_t num_codes = 0;               // codebook size of the generator; 0 without codes
+  std::string code_origin;                  // of the generation's codes: "encoder" or "prior"
+  std::string likelihood_signature;         // GeneratorInfo::signature, where there is a likelihood
   bool reference_in_training = false;       // references[0] stands in the training split too
   bool output_in_training = false;          // the generated text does
   std::string predicted_label;              // by a classifier, where one was given

@@ -1,0 +1,31 @@
+#include "metrics/builtin_metrics.h"
+
+#include "metrics/accuracy_metric.h"
+#include "metrics/bleu_metric.h"
+#include "metrics/chrf_metric.h"
+#include "metrics/codebook_metric.h"
+#include "metrics/distinct_metric.h"
+#include "metrics/length_metric.h"
+#include "metrics/overlap_metric.h"
+#include "metrics/perplexity_metric.h"
+#include "metrics/repetition_metric.h"
+#include "metrics/self_bleu_metric.h"
+#include "metrics/speed_metric.h"
+
+namespace vqlm {
+
+void register_builtin_metrics(Registries& registries) {
+  register_accuracy(registries);
+  register_bleu(registries);
+  register_chrf(registries);
+  register_codebook(registries);
+  register_distinct(registries);
+  register_length(registries);
+  register_overlap(registries);
+  register_perplexity(registries);
+  register_repetition(registries);
+  register_self_bleu(registries);
+  register_speed(registries);
+}
+
+}  // namespace vqlm

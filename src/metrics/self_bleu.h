@@ -1,0 +1,18 @@
+// Self-BLEU: each sentence's BLEU with all the others as references. Convention of Texygen (Zhu et
+// al. 2018, arXiv 1802.01886) with NLTK's sentence BLEU: uniform weights, 0.1 for a zero numerator
+// (its "method1"), closest reference length, 0 without a common word. Exact, in time proportional
+// to the number of n-grams: for each n-gram only the two sentences that have most of it matter.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace vqlm {
+
+using TokenizedTexts = std::vector<std::vector<std::string_view>>;
+
+// One value a sentence, 0 to 1; bit-identical to NLTK 3.10. Throws InvalidArgument with fewer than
+// two sentences or an order below 1.
+std::vector<double> self_bleu(const TokenizedTexts& sentences, int order);
+
+}  // namespace vqlm
