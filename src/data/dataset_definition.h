@@ -26,8 +26,7 @@ struct DatasetFile {
   std::string served_as;        // name of the address's form in the cache where it is another one
   std::string served_sha256;    // of that form
   std::string content_sha256;   // of the text inside, decompressed: the same for both forms
-  std::string member;           // path inside an archive; with a final '*', all members with that
-                                // prefix (documents only)
+  std::string member;           // path inside an archive
   std::string format = "text";  // "text": a line each; "tags": lines of <seg> elements, or lines
                                 // between those that begin with '<' (IWSLT)
   std::int64_t column = 0;      // tab-separated column to take, from 1; 0: the whole line

@@ -3,10 +3,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include <algorithm>
 #include <array>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -60,46 +58,27 @@ std::string read_entry(archive* handle, const std::string& path) {
   }
 }
 
-// Calls `visit` with each entry's name until it returns false.
-void visit_entries(archive* handle, const std::string& path,
-                   const std::function<bool(const std::string&)>& visit) {
-  while (true) {
-    archive_entry* entry = nullptr;
-    const int status = archive_read_next_header(handle, &entry);
-    if (status == ARCHIVE_EOF) return;
-    if (status != ARCHIVE_OK && status != ARCHIVE_WARN) throw_damaged(path, handle);
-    const char* name = archive_entry_pathname(entry);
-    if (!visit(name == nullptr ? "" : name)) return;
-  }
+// Goes to the next entry; false at the end.
+bool next_entry(archive* handle, const std::string& path, std::string& name) {
+  archive_entry* entry = nullptr;
+  const int status = archive_read_next_header(handle, &entry);
+  if (status == ARCHIVE_EOF) return false;
+  if (status != ARCHIVE_OK && status != ARCHIVE_WARN) throw_damaged(path, handle);
+  const char* found = archive_entry_pathname(entry);
+  name = found == nullptr ? "" : found;
+  return true;
 }
 
 }  // namespace
 
 std::string read_text(const std::string& path, const std::string& member) {
   const ArchiveHandle handle = open_archive(path, !member.empty());
-  std::string content;
-  bool found = member.empty();
-  visit_entries(handle.get(), path, [&](const std::string& name) {
-    if (!member.empty() && name != member && name != "./" + member) return true;
-    content = read_entry(handle.get(), path);
-    found = true;
-    return false;
-  });
-  if (!found) throw RuntimeError(expected_got(path, "an archive with '" + member + "'", "none"));
-  return content;
-}
-
-std::vector<ArchiveMember> read_members(const std::string& path, const std::string& prefix) {
-  const ArchiveHandle handle = open_archive(path, true);
-  std::vector<ArchiveMember> members;
-  visit_entries(handle.get(), path, [&](const std::string& name) {
-    if (name.rfind(prefix, 0) == 0 && !name.empty() && name.back() != '/')
-      members.push_back({name, read_entry(handle.get(), path)});
-    return true;
-  });
-  std::sort(members.begin(), members.end(),
-            [](const ArchiveMember& a, const ArchiveMember& b) { return a.name < b.name; });
-  return members;
+  std::string name;
+  while (next_entry(handle.get(), path, name))
+    if (member.empty() || name == member || name == "./" + member)
+      return read_entry(handle.get(), path);
+  if (member.empty()) return "";
+  throw RuntimeError(expected_got(path, "an archive with '" + member + "'", "one without"));
 }
 
 std::vector<std::string> split_lines(const std::string& text, const std::string& name) {

@@ -11,12 +11,6 @@ namespace vqlm {
 // RuntimeError when the file cannot be read, is damaged, or has no such member.
 std::string read_text(const std::string& path, const std::string& member = "");
 
-// Name and content of every archive member whose name begins with `prefix`, sorted by name.
-struct ArchiveMember {
-  std::string name, content;
-};
-std::vector<ArchiveMember> read_members(const std::string& path, const std::string& prefix);
-
 // Lines without their ends (\n or \r\n); a byte-order mark at the start is dropped, an empty piece
 // after the last line end is no line. Throws RuntimeError with the number of the first line that is
 // no valid UTF-8; `name` stands for the text in that message.
