@@ -1,13 +1,17 @@
 #include "baselines/builtin_baselines.h"
 
+#include "baselines/grammar_oracle.h"
 #include "baselines/lstm_lm.h"
+#include "baselines/ngram.h"
 #include "baselines/transformer_lm.h"
 #include "baselines/transformer_translation.h"
 
 namespace vqlm {
 
 void register_builtin_baselines(Registries& registries) {
+  register_grammar_oracle(registries);
   register_lstm_lm(registries);
+  register_ngram(registries);
   register_transformer_lm(registries);
   register_transformer_translation(registries);
 }

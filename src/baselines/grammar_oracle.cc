@@ -66,10 +66,11 @@ GeneratorInfo GrammarOracle::info() const {
   info.condition = translates() ? "source" : options_.condition;
   info.num_parameters = static_cast<std::int64_t>(grammar_->rules().rules.size());
   Signature signature;
+  const std::string name = tokenizer_ == nullptr ? "" : tokenizer_->info().name;
   if (tokenizer_ != nullptr)
-    signature.add("unit", tokenizer_->info().name);
+    signature.add("unit", name == "sentencepiece" ? "subword" : name);
   else
-    signature.add("unit", std::string(grammar_->rules().languages[to_].blanks ? "word" : "char"));
+    signature.add("unit", grammar_->rules().languages[to_].blanks ? "word" : "char");
   signature.add("eos", true);
   if (tokenizer_ != nullptr) signature.add("tok", tokenizer_->info().hash);
   info.signature = signature.add("grammar", grammar_->rules().hash.substr(0, 12)).str();
