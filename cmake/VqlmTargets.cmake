@@ -42,7 +42,7 @@ function(vqlm_use_torch target)
     target_compile_options(vqlm_torch_pch PRIVATE -fpch-preprocess)
   endif()
   target_precompile_headers(${target} REUSE_FROM vqlm_torch_pch)
-  target_compile_options(${target} PRIVATE -fpch-preprocess)
+  target_compile_options(${target} PRIVATE -fpch-preprocess -fPIC)
 endfunction()
 
 # vqlm_add_test(<room> SOURCES a_test.cc ... DEPENDS targets ... [TORCH]): the program <room>_test.

@@ -1,0 +1,75 @@
+// A generator made from a JSON recipe and trained on a few texts, for tests.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "baselines/builtin_baselines.h"
+#include "core/json_reader.h"
+#include "core/progress.h"
+#include "core/registries.h"
+#include "letter_tokenizer.h"
+#include "model/generator.h"
+#include "model/trainable.h"
+
+namespace vqlm {
+
+// An empty folder of this name under the system's temporary one.
+inline std::string fresh_folder(const std::string& name) {
+  const std::filesystem::path path = std::filesystem::temp_directory_path() / ("vqlm_" + name);
+  std::filesystem::remove_all(path);
+  std::filesystem::create_directories(path);
+  return path.string();
+}
+
+inline std::unique_ptr<Generator> make_baseline(const std::string& type,
+                                                const nlohmann::json& recipe) {
+  Registries registries;
+  register_builtin_baselines(registries);
+  JsonReader reader(recipe, "test");
+  std::unique_ptr<Generator> generator = registries.generators.create(type, reader);
+  reader.finish();
+  return generator;
+}
+
+inline nlohmann::json tiny_recipe(const std::string& type, std::int64_t max_steps) {
+  nlohmann::json recipe = {{"d_model", 16}, {"num_layers", 1}, {"dropout", 0.0}};
+  if (type != "lstm_lm") recipe.update({{"num_heads", 2}, {"d_ff", 32}});
+  recipe["label_smoothing"] = 0.0;
+  recipe["training"] = {{"max_steps", max_steps}, {"batch_tokens", 64}, {"learning_rate", 0.01},
+                        {"schedule", "constant"}, {"warmup_steps", 5},  {"evaluate_every", 50},
+                        {"save_every", 1000},     {"log_every", 50}};
+  return recipe;
+}
+
+inline Trainable& trainable(Generator& generator) { return dynamic_cast<Trainable&>(generator); }
+
+// Development and training set are the same.
+inline FitReport fit_on(Generator& generator, const std::vector<Example>& examples,
+                        const std::string& alphabet, const std::string& work_folder,
+                        std::uint64_t seed = 1) {
+  set_progress_sink({});
+  FitContext context;
+  context.train = &examples;
+  context.dev = &examples;
+  context.tokenizer = std::make_shared<LetterTokenizer>(alphabet);
+  context.work_folder = work_folder;
+  context.seed = seed;
+  return trainable(generator).fit(context);
+}
+
+// Names the test program's case, so that tests run side by side.
+inline std::string case_name() {
+  const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+  std::string name = std::string(info->test_suite_name()) + "_" + info->name();
+  for (char& letter : name)
+    if (letter == '/') letter = '_';
+  return name;
+}
+
+}  // namespace vqlm
