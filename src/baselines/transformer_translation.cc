@@ -67,12 +67,15 @@ std::vector<TranslationPair> TransformerTranslation::pairs(
 
 NeuralGenerator::Training TransformerTranslation::prepare(const FitContext& context) {
   TranslationData data{pairs(*context.train), pairs(*context.dev), label_smoothing_};
+  const auto limit = static_cast<std::size_t>(max_source_tokens_);
   std::size_t cut = 0;
-  for (const TranslationPair& pair : data.train)
-    cut += pair.source.size() > static_cast<std::size_t>(max_source_tokens_) ? 1 : 0;
+  for (std::size_t i = 0; i < data.train.size(); ++i)
+    if (data.train[i].source.size() > limit &&
+        tokenizer().encode((*context.train)[i].source).size() > limit)
+      ++cut;
   if (cut > 0)
     log_warning(type() + ": " + std::to_string(cut) + " of " + std::to_string(data.train.size()) +
-                " training sources reach max_source_tokens and are read up to there");
+                " training sources are longer than max_source_tokens and read up to there");
   auto model = std::make_unique<TranslationTraining>(network_, std::move(data), device());
   std::vector<std::vector<std::int64_t>> lengths = model->lengths();
   return {std::move(model), std::move(lengths)};
