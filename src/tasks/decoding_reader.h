@@ -1,0 +1,12 @@
+// Decoding options from JSON: method, beam_size, length_penalty, temperature, top_k, top_p,
+// max_tokens, batch_size. The seed is not among them: it is the cell's.
+#pragma once
+
+#include "core/json_reader.h"
+#include "data/decoding_options.h"
+
+namespace vqlm {
+
+DecodingOptions read_decoding_options(JsonReader& reader, const DecodingOptions& defaults = {});
+
+}  // namespace vqlm

@@ -1,0 +1,101 @@
+#include "tasks/prediction_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/files.h"
+
+namespace vqlm {
+namespace {
+
+using nlohmann::json;
+
+json to_json(const Example& example) {
+  return {{"id", example.id},
+          {"source", example.source},
+          {"references", example.references},
+          {"label", example.label}};
+}
+
+json to_json(const Generation& generation) {
+  return {{"text", generation.text},
+          {"token_log_prob_nats", generation.token_log_prob_nats},
+          {"codes", generation.codes}};
+}
+
+json to_json(const Likelihood& likelihood) {
+  return {{"token_nats", likelihood.token_nats},   {"code_nats", likelihood.code_nats},
+          {"num_tokens", likelihood.num_tokens},   {"num_bytes", likelihood.num_bytes},
+          {"num_unknown", likelihood.num_unknown}, {"kind", likelihood_kind_name(likelihood.kind)}};
+}
+
+Example example_from(const json& value) {
+  return {value.at("id"), value.at("source"), value.at("references"), value.at("label")};
+}
+
+Generation generation_from(const json& value) {
+  return {value.at("text"), value.at("token_log_prob_nats"), value.at("codes"), 0};
+}
+
+Likelihood likelihood_from(const json& value) {
+  Likelihood likelihood;
+  likelihood.token_nats = value.at("token_nats").get<std::vector<double>>();
+  likelihood.code_nats = value.at("code_nats").get<std::vector<double>>();
+  likelihood.num_tokens = value.at("num_tokens");
+  likelihood.num_bytes = value.at("num_bytes");
+  likelihood.num_unknown = value.at("num_unknown");
+  likelihood.kind = likelihood_kind_from_name(value.at("kind"));
+  return likelihood;
+}
+
+}  // namespace
+
+std::string prediction_to_line(const Prediction& prediction) {
+  json value = {{"example", to_json(prediction.example)},
+                {"num_codes", prediction.num_codes},
+                {"reference_in_training", prediction.reference_in_training},
+                {"output_in_training", prediction.output_in_training},
+                {"predicted_label", prediction.predicted_label},
+                {"judge_log_prob_nats", prediction.judge_log_prob_nats}};
+  if (prediction.generation) value["generation"] = to_json(*prediction.generation);
+  if (prediction.likelihood) value["likelihood"] = to_json(*prediction.likelihood);
+  // A generator may produce bytes that are no UTF-8; they are replaced, not fatal.
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Prediction prediction_from_line(const std::string& line, const std::string& where) {
+  try {
+    const json value = json::parse(line);
+    Prediction prediction;
+    prediction.example = example_from(value.at("example"));
+    prediction.num_codes = value.at("num_codes");
+    prediction.reference_in_training = value.at("reference_in_training");
+    prediction.output_in_training = value.at("output_in_training");
+    prediction.predicted_label = value.at("predicted_label");
+    prediction.judge_log_prob_nats = value.at("judge_log_prob_nats").get<std::vector<double>>();
+    if (value.contains("generation")) prediction.generation = generation_from(value["generation"]);
+    if (value.contains("likelihood")) prediction.likelihood = likelihood_from(value["likelihood"]);
+    return prediction;
+  } catch (const json::exception& error) {
+    throw RuntimeError(expected_got(where, "a prediction a line", error.what()));
+  }
+}
+
+void write_predictions(const std::vector<Prediction>& predictions, const std::string& path) {
+  std::string content;
+  for (const Prediction& prediction : predictions) content += prediction_to_line(prediction) + "\n";
+  write_file(path, content);
+}
+
+std::vector<Prediction> read_predictions(const std::string& path) {
+  const std::string content = read_file(path);
+  std::vector<Prediction> predictions;
+  for (std::size_t begin = 0; begin < content.size();) {
+    const std::size_t end = std::min(content.find('\n', begin), content.size());
+    predictions.push_back(prediction_from_line(content.substr(begin, end - begin), path));
+    begin = end + 1;
+  }
+  return predictions;
+}
+
+}  // namespace vqlm

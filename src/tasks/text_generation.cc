@@ -1,0 +1,96 @@
+#include "tasks/text_generation.h"
+
+#include <memory>
+
+#include "tasks/decoding_reader.h"
+#include "tasks/generation_run.h"
+#include "tasks/task.h"
+
+namespace vqlm {
+namespace {
+
+struct TextGenerationOptions {
+  std::string condition = "none";
+  std::size_t num_samples = 1000, prefix_words = 3;
+  GenerationRun run{"generate", 50};
+  DecodingOptions decoding;
+};
+
+TextGenerationOptions read_options(JsonReader& reader) {
+  TextGenerationOptions options;
+  options.condition =
+      reader.get_choice("condition", {"none", "prefix", "label"}, options.condition);
+  options.num_samples = static_cast<std::size_t>(reader.get_int("num_samples", 1000, 1));
+  if (options.condition == "prefix")
+    options.prefix_words = static_cast<std::size_t>(reader.get_int("prefix_words", 3, 1));
+  options.run.timing_examples = static_cast<std::size_t>(reader.get_int("timing_examples", 50, 1));
+  DecodingOptions defaults;
+  defaults.method = DecodingMethod::kSample;
+  options.decoding = read_decoding_options(reader.child("decoding"), defaults);
+  return options;
+}
+
+// The text up to its n-th blank; all of it when it has fewer.
+std::string first_words(const std::string& text, std::size_t n) {
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    end = text.find(' ', end == 0 ? 0 : end + 1);
+    if (end == std::string::npos) return text;
+  }
+  return text.substr(0, end);
+}
+
+class TextGeneration final : public Task {
+ public:
+  explicit TextGeneration(const TextGenerationOptions& options) : options_(options) {}
+
+  TaskInfo info() const override { return {"text_generation", 1}; }
+
+  std::string cannot_run(const Generator& generator) const override {
+    const GeneratorInfo found = generator.info();
+    const std::string needed = options_.condition == "label" ? "label" : "none";
+    if (!found.generates) return "does not generate";
+    if (found.condition != needed)
+      return "is conditional on '" + found.condition + "', not on '" + needed + "'";
+    return "";
+  }
+
+  std::vector<Prediction> run(TaskContext& context) override {
+    DecodingOptions decoding = options_.decoding;
+    decoding.seed = context.seed;
+    return run_generation(context, requests(*context.examples), options_.run,
+                          [&](std::span<const Example> batch) {
+                            return context.generator->generate(batch, decoding);
+                          });
+  }
+
+ private:
+  std::vector<Example> requests(const std::vector<Example>& examples) const {
+    std::vector<Example> result;
+    if (options_.condition == "none") {
+      for (std::size_t i = 0; i < options_.num_samples; ++i)
+        result.push_back({"sample/" + std::to_string(i), "", {}, ""});
+      return result;
+    }
+    for (const Example& example : examples) {
+      if (result.size() == options_.num_samples) break;
+      result.push_back(example);
+      const bool prefix = options_.condition == "prefix" && !example.references.empty();
+      result.back().source =
+          prefix ? first_words(example.references[0], options_.prefix_words) : "";
+    }
+    return result;
+  }
+
+  TextGenerationOptions options_;
+};
+
+}  // namespace
+
+void register_text_generation(Registries& registries) {
+  registries.tasks.add(
+      "text_generation", "texts without a source, from a prefix, or of a label",
+      [](JsonReader& reader) { return std::make_unique<TextGeneration>(read_options(reader)); });
+}
+
+}  // namespace vqlm
