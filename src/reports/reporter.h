@@ -5,13 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "reports/language.h"
 #include "reports/table.h"
 #include "results/run_record.h"
 
 namespace vqlm {
-
-enum class Language { kEnglish, kChinese };
-Language language_from_name(const std::string& name);  // "en", "zh"; throws InvalidArgument
 
 struct Figure {
   std::string id, title;
@@ -19,11 +17,21 @@ struct Figure {
   std::string problem;  // why not ("gnuplot was not found")
 };
 
+// The first few outputs of a generator on a task.
+struct SampleBlock {
+  std::string task, generator;  // names
+  std::string heading;          // "VQ-VAE-LM · generation"
+  std::vector<Sample> samples;  // printable UTF-8
+};
+
+// All texts are valid UTF-8 without control characters other than line breaks and tabs.
 struct Report {
   Language language = Language::kEnglish;
+  bool with_timings = true;  // false: nothing in it differs from run to run
   const RunRecord* run = nullptr;
   std::vector<Table> tables;
   std::vector<Figure> figures;  // for formats that can show them
+  std::vector<SampleBlock> samples;
 };
 
 class Reporter {

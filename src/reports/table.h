@@ -1,4 +1,5 @@
-// A table as plain text and numbers, ready for any reporter.
+// A table as plain text and numbers, ready for any reporter. Headings and texts are in the language
+// of the report, ids are free of language.
 #pragma once
 
 #include <optional>
@@ -8,27 +9,42 @@
 namespace vqlm {
 
 struct TableColumn {
-  std::string heading;  // in the language of the report
-  std::string id;       // language-free: "lm.perplexity"
-  bool numeric = true;  // right-aligned
-  bool timing = false;  // its numbers differ from run to run
+  std::string heading;         // "BLEU ↑"
+  std::string id;              // "mt.bleu", with ".kind" or ".signature" where that is shown
+  bool numeric = true;         // right-aligned
+  bool timing = false;         // its numbers differ from run to run
+  std::vector<int> footnotes;  // 1-based indices into Table::footnotes, valid for the whole column
 };
 
 struct TableCell {
   std::string text;                  // as printed: "12.3 ± 0.4", "n/a"
-  std::optional<double> value;       // the mean, in full precision
-  std::optional<double> half_width;  // of the interval
-  std::string note;                  // reason of an n/a; kind of a likelihood
-  int footnote = 0;                  // 1-based index into Table::footnotes; 0: none
+  std::optional<double> value;       // the mean, in full precision, times the column's scale
+  std::optional<double> half_width;  // of the interval, likewise
+  int num_seeds = 0;                 // seeds the mean is over
+  std::string note;                  // reason of an n/a
+  std::string kind;                  // of a likelihood, by its language-free name: "bound"
+  std::string signature;             // how the number was made
+  std::vector<int> footnotes;        // 1-based indices into Table::footnotes
+};
+
+struct TableRow {
+  std::string heading;
+  std::string id;  // name of the generator
+  std::vector<TableCell> cells;
+};
+
+struct Footnote {
+  std::string text;
+  bool is_signature = false;  // printed in a typewriter face
 };
 
 struct Table {
   std::string id, title;
-  std::vector<TableColumn> columns;
-  std::vector<std::string> row_headings;
   std::string row_title;  // heading above the row headings
-  std::vector<std::vector<TableCell>> rows;
-  std::vector<std::string> footnotes;  // signatures and reasons
+  std::vector<TableColumn> columns;
+  std::vector<TableRow> rows;
+  std::vector<Footnote> footnotes;  // signatures and reasons, numbered from 1
+  std::vector<std::string> notes;   // what intervals and kinds mean; remarks of the specification
 };
 
 }  // namespace vqlm

@@ -1,0 +1,21 @@
+// One self-contained HTML page: tables, figures inline as SVG, samples, failures, provenance. Needs
+// neither network nor JavaScript; readable on a telephone and on paper, in light and in dark.
+#pragma once
+
+#include "core/registries.h"
+#include "reports/reporter.h"
+
+namespace vqlm {
+
+// Text with & < > " ' written out.
+std::string html_escaped(const std::string& text);
+
+class HtmlReporter : public Reporter {
+ public:
+  std::string file_extension() const override { return "html"; }
+  void write(const Report& report, std::ostream& out) const override;
+};
+
+void register_html_reporter(Registries& registries);
+
+}  // namespace vqlm

@@ -1,0 +1,210 @@
+#include "reports/phrases.h"
+
+#include <cstring>
+#include <regex>
+
+namespace vqlm {
+namespace {
+
+struct Entry {
+  const char* en;
+  const char* zh;
+};
+
+Entry entry_of(Phrase which) {
+  switch (which) {
+    case Phrase::kContents:
+      return {"Contents", "目录"};
+    case Phrase::kTables:
+      return {"Tables", "表格"};
+    case Phrase::kFigures:
+      return {"Figures", "图"};
+    case Phrase::kSamples:
+      return {"Samples", "样例"};
+    case Phrase::kFailures:
+      return {"Failures", "失败的单元"};
+    case Phrase::kFailuresIntro:
+      return {"These cells failed; what depends on them is missing above.",
+              "以下单元运行失败，依赖它们的结果缺失。"};
+    case Phrase::kProvenance:
+      return {"Provenance", "来源"};
+    case Phrase::kCommand:
+      return {"Command", "命令"};
+    case Phrase::kGenerator:
+      return {"Generator", "生成器"};
+    case Phrase::kTask:
+      return {"Task", "任务"};
+    case Phrase::kSource:
+      return {"Source", "输入"};
+    case Phrase::kReference:
+      return {"Reference", "参考"};
+    case Phrase::kOutput:
+      return {"Output", "输出"};
+    case Phrase::kNotAvailable:
+      return {"n/a", "无"};
+    case Phrase::kNotRun:
+      return {"not part of this run", "本次运行不含此项"};
+    case Phrase::kNoScore:
+      return {"no metric of this run gives this score", "本次运行没有给出此分数的指标"};
+    case Phrase::kNotes:
+      return {"Notes", "注"};
+    case Phrase::kKind:
+      return {"kind", "类型"};
+    case Phrase::kSignature:
+      return {"signature", "签名"};
+    case Phrase::kSteps:
+      return {"steps", "步数"};
+    case Phrase::kRank:
+      return {"rank of the code", "码的名次"};
+    case Phrase::kShareOfDraws:
+      return {"share of draws", "出现比例"};
+    case Phrase::kCode:
+      return {"code", "码"};
+    case Phrase::kDraws:
+      return {"draws", "出现次数"};
+    case Phrase::kUniform:
+      return {"uniform", "均匀"};
+    case Phrase::kLearningCurves:
+      return {"Learning curves", "学习曲线"};
+    case Phrase::kCodeUse:
+      return {"Use of codes", "码的使用"};
+    case Phrase::kLoss:
+      return {"nats per token", "奈特/词元"};
+    case Phrase::kSeed:
+      return {"seed", "种子"};
+    case Phrase::kLevel:
+      return {"level", "层级"};
+    case Phrase::kEncoder:
+      return {"encoder", "编码器"};
+    case Phrase::kPrior:
+      return {"prior", "先验"};
+    case Phrase::kNoFigure:
+      return {"This figure could not be drawn", "此图无法绘制"};
+    case Phrase::kOtherScript:
+      return {"text in a script that pdfLaTeX does not set; see the HTML page",
+              "此文字无法排印，见网页"};
+    case Phrase::kEmptyText:
+      return {"(empty)", "（空）"};
+    case Phrase::kScrollHint:
+      return {"scrolls sideways", "可横向滚动"};
+  }
+  return {"", ""};
+}
+
+struct KindEntry {
+  const char* name;
+  Entry text, meaning;
+};
+
+constexpr KindEntry kKinds[] = {
+    {"exact",
+     {"exact", "精确"},
+     {"the true probability of the text under the model", "文本在模型下的真实概率"}},
+    {"exact-segmentation",
+     {"one segmentation", "单一切分"},
+     {"the probability of one segmentation, an upper bound on the text's own perplexity",
+      "按一种切分计算的概率，是文本困惑度的上界"}},
+    {"bound",
+     {"bound", "上界"},
+     {"an upper bound through the codes; the true value is at most this",
+      "经由码得到的上界，真实值不超过此数"}},
+    {"importance-weighted",
+     {"importance-weighted", "重要性加权"},
+     {"an upper bound tightened by importance weighting", "经重要性加权收紧的上界"}},
+    {"reconstruction",
+     {"reconstruction", "重构"},
+     {"the decoder given the codes, without the cost of the codes; no perplexity of the text",
+      "给定码时的重构，不含码的代价，不是文本的困惑度"}},
+};
+
+const KindEntry* find_kind(const std::string& kind) {
+  const std::string stem = kind.substr(0, kind.find('('));
+  for (const KindEntry& entry : kKinds)
+    if (stem == entry.name) return &entry;
+  return nullptr;
+}
+
+struct Rule {
+  const char* pattern;
+  const char* replacement;
+};
+
+// Applied in order to reasons and interval methods.
+constexpr Rule kRules[] = {
+    {"bootstrap over segments", "按句自助法"},
+    {"bootstrap", "自助法"},
+    {"delete-group jackknife", "分组刀切法"},
+    {"jackknife", "刀切法"},
+    {"([0-9]+) resamples", "重采样 $1 次"},
+    {"([0-9]+) groups", "$1 组"},
+    {"\\bseed ([0-9]+)", "随机种子 $1"},
+    {"[Tt]he generator has no codes", "该生成器没有码"},
+    {"\\b(has )?no codes\\b", "没有码"},
+    {"\\bno codebook\\b", "没有码本"},
+    {"\\bno references\\b", "没有参考文本"},
+    {"\\b(has )?no likelihoods?\\b", "没有似然"},
+    {"\\bdoes not score\\b", "不能计算似然"},
+    {"\\bdoes not generate\\b", "不能生成"},
+    {"\\bno generations?\\b", "没有生成结果"},
+    {"not comparable: the tokenizer changes ([0-9]+) and does not know all of ([0-9]+) texts",
+     "不可比：分词器改变 $1 条文本，$2 条含未知词"},
+    {"^failed$", "运行失败"},
+    {", ", "，"},
+};
+
+std::string replace_all(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at))
+    text.replace(at, from.size(), to), at += to.size();
+  return text;
+}
+
+}  // namespace
+
+const char* phrase(Phrase which, Language language) {
+  const Entry entry = entry_of(which);
+  return language == Language::kChinese ? entry.zh : entry.en;
+}
+
+std::string kind_phrase(const std::string& kind, Language language) {
+  const KindEntry* entry = find_kind(kind);
+  if (entry == nullptr) return kind;
+  // "importance-weighted(16)" keeps its number.
+  const std::size_t bracket = kind.find('(');
+  const std::string rest = bracket == std::string::npos ? "" : kind.substr(bracket);
+  return (language == Language::kChinese ? entry->text.zh : entry->text.en) + rest;
+}
+
+std::string kind_explanation(const std::string& kind, Language language) {
+  const KindEntry* entry = find_kind(kind);
+  if (entry == nullptr) return "";
+  return language == Language::kChinese ? entry->meaning.zh : entry->meaning.en;
+}
+
+std::string translated(const std::string& text, Language language) {
+  if (language == Language::kEnglish) return text;
+  std::string result = text;
+  for (const Rule& rule : kRules)
+    result = std::strpbrk(rule.pattern, "([^\\") == nullptr
+                 ? replace_all(result, rule.pattern, rule.replacement)
+                 : std::regex_replace(result, std::regex(rule.pattern), rule.replacement);
+  return result;
+}
+
+std::string labelled(const std::string& label, const std::string& text, Language language) {
+  return label + (language == Language::kChinese ? "：" : ": ") + text;
+}
+
+std::string with_remark(const std::string& text, const std::string& remark, Language language) {
+  return language == Language::kChinese ? text + "（" + remark + "）" : text + " (" + remark + ")";
+}
+
+std::string joined(const std::vector<std::string>& parts, Language language) {
+  std::string result;
+  for (const std::string& part : parts) {
+    if (!result.empty()) result += language == Language::kChinese ? "、" : ", ";
+    result += part;
+  }
+  return result;
+}
+
+}  // namespace vqlm

@@ -1,0 +1,69 @@
+// The fixed phrases of a report in both languages, and translations of the short notes that metrics
+// and tasks give in English.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/language.h"
+
+namespace vqlm {
+
+enum class Phrase {
+  kContents,
+  kTables,
+  kFigures,
+  kSamples,
+  kFailures,
+  kFailuresIntro,
+  kProvenance,
+  kCommand,
+  kGenerator,
+  kTask,
+  kSource,
+  kReference,
+  kOutput,
+  kNotAvailable,
+  kNotRun,
+  kNoScore,
+  kNotes,
+  kKind,
+  kSignature,
+  kSteps,
+  kRank,
+  kShareOfDraws,
+  kCode,
+  kDraws,
+  kUniform,
+  kLearningCurves,
+  kCodeUse,
+  kLoss,
+  kSeed,
+  kLevel,
+  kEncoder,
+  kPrior,
+  kNoFigure,
+  kOtherScript,
+  kEmptyText,
+  kScrollHint,
+};
+
+const char* phrase(Phrase which, Language language);
+
+// "exact", "bound", ... as printed in a table.
+std::string kind_phrase(const std::string& kind, Language language);
+// One sentence on what the kind means; empty for an unknown one.
+std::string kind_explanation(const std::string& kind, Language language);
+
+// A reason or an interval method, written in English by the program's components. Known parts are
+// translated, the rest stays as it is.
+std::string translated(const std::string& text, Language language);
+
+// "label: text" with the colon of the language.
+std::string labelled(const std::string& label, const std::string& text, Language language);
+// "text (remark)" with the parentheses of the language.
+std::string with_remark(const std::string& text, const std::string& remark, Language language);
+// "a, b, c" with the comma of the language.
+std::string joined(const std::vector<std::string>& parts, Language language);
+
+}  // namespace vqlm

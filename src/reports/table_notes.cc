@@ -1,0 +1,77 @@
+#include "reports/table_notes.h"
+
+#include <algorithm>
+
+#include "reports/display_text.h"
+#include "reports/phrases.h"
+
+namespace vqlm {
+namespace {
+
+template <typename T>
+void add_new(std::vector<T>& values, const T& value) {
+  if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+}
+
+std::string percent(double level) { return full_number(level * 100); }
+
+}  // namespace
+
+void TableFacts::add_heading(const std::string& column, const std::string& heading) {
+  headings_[column] = heading;
+}
+
+void TableFacts::add_cell(const std::string& column, const std::string& kind,
+                          const Aggregate& aggregate) {
+  if (!kind.empty()) add_new(kinds_, kind);
+  Method method;
+  if (aggregate.half_width) {
+    method.over_seeds = aggregate.over_seeds;
+    method.num_seeds = aggregate.over_seeds ? aggregate.num_seeds : 0;
+    method.level = aggregate.level;
+    method.name = aggregate.method;
+  }
+  add_new(methods_, method);
+  add_new(columns_of_[method], headings_[column]);
+}
+
+std::string TableFacts::sentence(const Method& method, Language language) const {
+  const bool zh = language == Language::kChinese;
+  const std::string level = percent(method.level);
+  if (method.over_seeds) {
+    const std::string seeds = std::to_string(method.num_seeds);
+    return zh ? seeds + " 个随机种子的均值 ± 其 " + level + "% t 区间的半宽"
+              : "mean over " + seeds + " seeds ± half of its " + level + " % t interval";
+  }
+  if (!method.name.empty())
+    return zh ? "± 为 " + level + "% 区间的半宽，" + translated(method.name, language)
+              : "± is half of the " + level + " % interval, " + method.name;
+  return zh ? "不给出区间" : "no interval is given";
+}
+
+std::vector<std::string> TableFacts::notes(Language language) const {
+  std::vector<std::string> result;
+  const bool zh = language == Language::kChinese;
+  const std::string stop = zh ? "。" : ".";
+  for (const Method& method : methods_)
+    result.push_back(
+        labelled(joined(columns_of_.at(method), language), sentence(method, language), language) +
+        stop);
+  for (const std::string& kind : kinds_) {
+    const std::string meaning = kind_explanation(kind, language);
+    if (meaning.empty()) continue;
+    const std::string name = kind_phrase(kind, language);
+    result.push_back(labelled(zh ? "“" + name + "”" : "“" + name + "”", meaning, language) + stop);
+  }
+  return result;
+}
+
+std::string missing_seeds_note(int num_seeds, int missing, Language language) {
+  const std::string kept = std::to_string(num_seeds), lost = std::to_string(missing);
+  if (language == Language::kChinese)
+    return kept + " 个随机种子的均值，另有 " + lost + " 个种子没有分数";
+  return "mean over " + kept + (num_seeds == 1 ? " seed; " : " seeds; ") + lost +
+         (missing == 1 ? " seed" : " seeds") + " gave no score";
+}
+
+}  // namespace vqlm

@@ -1,0 +1,42 @@
+// The notes under a table: what its intervals are, which numbers have none, what the kinds of its
+// likelihoods mean.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "reports/language.h"
+#include "results/aggregate.h"
+
+namespace vqlm {
+
+// Collects what the cells of a table have in common.
+class TableFacts {
+ public:
+  void add_heading(const std::string& column, const std::string& heading);
+  void add_cell(const std::string& column, const std::string& kind, const Aggregate& aggregate);
+  std::vector<std::string> notes(Language language) const;
+
+ private:
+  struct Method {
+    bool over_seeds = false;
+    int num_seeds = 0;
+    double level = 0.95;
+    std::string name;  // empty and not over seeds: no interval
+    auto operator<=>(const Method&) const = default;
+  };
+
+  std::string sentence(const Method& method, Language language) const;
+
+  std::map<std::string, std::string> headings_;
+  std::vector<std::string> kinds_;
+  std::vector<Method> methods_;                            // in the order met
+  std::map<Method, std::vector<std::string>> columns_of_;  // headings by method
+};
+
+// "mean over 2 seeds; 1 seed gave no score"
+std::string missing_seeds_note(int num_seeds, int missing, Language language);
+
+}  // namespace vqlm
