@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "core/progress.h"
 
@@ -18,6 +19,7 @@ namespace vqlm {
 namespace {
 
 constexpr double kSecondsBetweenLines = 10;
+constexpr double kSecondsWorthALine = 2;
 constexpr std::size_t kBarWidth = 20;
 
 double now() {
@@ -77,21 +79,65 @@ std::string fitted(std::string line) {
   return line.substr(0, width);
 }
 
-void draw_bar(const ProgressUpdate& update) {
+int percent(const ProgressUpdate& update) {
+  if (update.total <= 0) return 0;
+  return static_cast<int>(100 * std::clamp(update.done, std::int64_t{0}, update.total) /
+                          update.total);
+}
+
+// "train a [=====     ] 25% 1/4 steps, ..."
+std::string bar_line(const ProgressUpdate& update) {
   std::string line = update.what + " ";
   if (update.total > 0) {
-    const double share =
-        std::clamp(static_cast<double>(update.done) / static_cast<double>(update.total), 0.0, 1.0);
-    const auto full = static_cast<std::size_t>(share * static_cast<double>(kBarWidth));
+    const auto full = static_cast<std::size_t>(percent(update)) * kBarWidth / 100;
     line += '[';
     line.append(full, '=').append(kBarWidth - full, ' ');
-    line += "] " + std::to_string(static_cast<int>(share * 100)) + "% ";
+    line += "] " + std::to_string(percent(update)) + "% ";
   }
-  line = fitted(line + numbers(update));
-  line.insert(0, "\r\033[K");
-  if (update.finished) line += '\n';
-  put(line);
+  return line + numbers(update);
 }
+
+// "train a 25% 1:05 left" or "cells 3/40": the form in which several share a line.
+std::string short_form(const ProgressUpdate& update) {
+  if (update.total <= 0 || update.rate <= 0) return update.what + " " + count_text(update);
+  const double left = static_cast<double>(update.total - update.done) / update.rate;
+  return update.what + " " + std::to_string(percent(update)) + "% " + duration_text(left) + " left";
+}
+
+// One line at the bottom, drawn over itself: the work under way. Work that took a while leaves a
+// line of its own when it ends.
+class TerminalLine {
+ public:
+  void show(const ProgressUpdate& update) {
+    const auto place = std::find_if(active_.begin(), active_.end(), [&](const Work& work) {
+      return work.update.what == update.what;
+    });
+    Work work{update, place == active_.end() ? now() : place->since};
+    std::string line = "\r\033[K";
+    if (update.finished) {
+      if (place != active_.end()) active_.erase(place);
+      if (now() - work.since >= kSecondsWorthALine) line += fitted(bar_line(update)) + "\n";
+    } else if (place == active_.end()) {
+      active_.push_back(work);
+    } else {
+      *place = work;
+    }
+    put(line + fitted(active_text()));
+  }
+
+ private:
+  struct Work {
+    ProgressUpdate update;
+    double since = 0;
+  };
+  std::string active_text() const {
+    if (active_.size() == 1) return bar_line(active_.front().update);
+    std::string text;
+    for (const Work& work : active_) text += (text.empty() ? "" : " | ") + short_form(work.update);
+    return text;
+  }
+  std::vector<Work> active_;  // in the order of their start
+};
 
 // When a line for a piece of work was last printed, and whether any was.
 struct Printed {
@@ -126,7 +172,10 @@ std::string duration_text(double seconds) {
 ProgressSink terminal_progress() {
   const char* terminal = std::getenv("TERM");
   const bool dumb = terminal != nullptr && std::string_view(terminal) == "dumb";
-  if (::isatty(STDERR_FILENO) != 0 && !dumb) return draw_bar;
+  if (::isatty(STDERR_FILENO) != 0 && !dumb)
+    return [line = std::make_shared<TerminalLine>()](const ProgressUpdate& update) {
+      line->show(update);
+    };
   return [works = std::make_shared<std::map<std::string, Printed>>()](
              const ProgressUpdate& update) { print_line(update, *works); };
 }
