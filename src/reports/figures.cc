@@ -51,6 +51,14 @@ std::string data_block(const std::string& name,
   return block + "VQLM_END\n";
 }
 
+// A round distance that puts at most six ticks on an axis from 0 to `last`.
+double tick_distance(double last) {
+  constexpr int kMostTicks = 5;
+  for (double decade = 1;; decade *= 10)
+    for (const double factor : {1.0, 2.0, 5.0})
+      if (!(last > kMostTicks * factor * decade)) return factor * decade;
+}
+
 std::string axis(const char* which, const std::string& label) {
   return std::string("set ") + which + "label " + gnuplot_quoted(label) + " noenhanced\n";
 }
@@ -70,6 +78,7 @@ std::string curve_script(const std::vector<const Curves*>& seeds, const SeriesNa
                          const CurveFigure& figure, Language language) {
   std::string data, plots;
   std::size_t color = 0, block = 0;
+  double last_step = 0;
   for (const SeriesName& name : names) {
     bool titled = false;
     for (const Curves* curves : seeds) {
@@ -77,6 +86,7 @@ std::string curve_script(const std::vector<const Curves*>& seeds, const SeriesNa
       if (series == curves->series.end() || series->second.empty() || color >= kMostLines) continue;
       const std::string id = "d" + std::to_string(block++);
       data += data_block(id, series->second);
+      for (const auto& [step, value] : series->second) last_step = std::max(last_step, step);
       plots += std::string(plots.empty() ? "plot " : ", ") + "$" + id + " using 1:2 with " +
                (series->second.size() == 1 ? "points pt 7 ps 0.6" : "lines") + " lc rgb '" +
                kColors[color] + "' lw " + (titled ? "0.8" : "1.8");
@@ -88,7 +98,8 @@ std::string curve_script(const std::vector<const Curves*>& seeds, const SeriesNa
   }
   if (plots.empty()) return "";
   return data + axis("x", phrase(Phrase::kSteps, language)) + axis("y", figure.y_label) +
-         figure.range + "set key top right opaque\n" + plots + "\n";
+         figure.range + "set xtics " + full_number(tick_distance(last_step)) +
+         "\nset key top right opaque\n" + plots + "\n";
 }
 
 void add_curves(const RunRecord& run, Language language, std::vector<Figure>& figures) {
@@ -103,9 +114,8 @@ void add_curves(const RunRecord& run, Language language, std::vector<Figure>& fi
     const CurveFigure shares{
         "use-" + generator,
         labelled(phrase(Phrase::kCodeUse, language),
-                 with_remark(name, phrase(Phrase::kSteps, language), language), language),
-        score_heading("codebook.use").title.in(language),
-        "set yrange [0:1]\nset format y '%.1f'\n"};
+                 with_remark(name, phrase(Phrase::kDuringTraining, language), language), language),
+        phrase(Phrase::kShareOfCodes, language), "set yrange [0:1]\nset format y '%.1f'\n"};
     if (const std::string script = curve_script(seeds, kLosses, losses, language); !script.empty())
       figures.push_back(finished(losses.id, losses.title, script));
     if (const std::string script = curve_script(seeds, kShares, shares, language); !script.empty())
@@ -116,7 +126,7 @@ void add_curves(const RunRecord& run, Language language, std::vector<Figure>& fi
 // "encoder, train, level 1"
 std::string origin_text(const CodeUse& use, Language language) {
   const Phrase origin = use.origin == "prior" ? Phrase::kPrior : Phrase::kEncoder;
-  std::vector<std::string> parts{phrase(origin, language), use.split};
+  std::vector<std::string> parts{phrase(origin, language), split_phrase(use.split, language)};
   if (use.level > 0)
     parts.push_back(std::string(phrase(Phrase::kLevel, language)) + " " +
                     std::to_string(use.level + 1));

@@ -1,12 +1,14 @@
 #include "reports/headings.h"
 
-#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <optional>
 
 namespace vqlm {
 namespace {
 
 struct Known {
-  const char* name;  // '.' and '_' count as the same
+  const char* name;
   const char* en;
   const char* zh;
   int digits;
@@ -27,45 +29,39 @@ constexpr Known kScores[] = {
     {"perplexity", "Perplexity", "困惑度", 2, 1, "perplexity", false},
     {"bits_per_byte", "Bits per byte", "每字节比特数", 3, 1, "perplexity", false},
     {"bits_per_token", "Bits per token", "每词元比特数", 3, 1, "perplexity", false},
-    {"total_bits_per_token", "Total (bits/token)", "总码长（比特/词元）", 3, 1, "perplexity",
-     false},
-    {"rate_bits_per_token", "Rate (bits/token)", "码率（比特/词元）", 3, 1, "perplexity", false},
-    {"distortion_bits_per_token", "Distortion (bits/token)", "失真（比特/词元）", 3, 1,
-     "perplexity", false},
-    {"total_bits_per_byte", "Total (bits/byte)", "总码长（比特/字节）", 3, 1, "perplexity", false},
-    {"rate_bits_per_byte", "Rate (bits/byte)", "码率（比特/字节）", 3, 1, "perplexity", false},
-    {"distortion_bits_per_byte", "Distortion (bits/byte)", "失真（比特/字节）", 3, 1, "perplexity",
-     false},
-    {"codebook_use", "Codes used (%)", "码使用率（%）", 1, 100, "codebook", false},
-    {"codebook_used", "Codes used (%)", "码使用率（%）", 1, 100, "codebook", false},
-    {"codebook_share_used", "Codes used (%)", "码使用率（%）", 1, 100, "codebook", false},
-    {"codebook_perplexity", "Code perplexity", "码困惑度", 1, 1, "codebook", false},
-    {"codebook_entropy", "Code entropy (bits)", "码熵（比特）", 2, 1, "codebook", false},
-    {"codebook_dead", "Dead codes", "死码数", 0, 1, "codebook", false},
-    {"codebook_rare", "Rare codes", "罕用码数", 0, 1, "codebook", false},
-    {"codebook_size", "Codebook size", "码本大小", 0, 1, "codebook", false},
-    {"codebook_codes", "Codebook size", "码本大小", 0, 1, "codebook", false},
-    {"codebook_draws", "Codes drawn", "抽取的码数", 0, 1, "codebook", false},
+    {"total", "Total (bits/token)", "总码长（比特/词元）", 3, 1, "perplexity", false},
+    {"rate", "Rate (bits/token)", "码率（比特/词元）", 3, 1, "perplexity", false},
+    {"distortion", "Distortion (bits/token)", "失真（比特/词元）", 3, 1, "perplexity", false},
+    {"codebook.use", "Codes used (%)", "码使用率（%）", 1, 100, "codebook", false},
+    {"codebook.perplexity", "Code perplexity", "码困惑度", 1, 1, "codebook", false},
+    {"codebook.entropy", "Code entropy (bits)", "码熵（比特）", 2, 1, "codebook", false},
+    {"codebook.dead", "Dead codes", "死码数", 0, 1, "codebook", false},
+    {"codebook.drawn", "Codes drawn", "抽取的码数", 0, 1, "codebook", false},
     {"distinct_1", "Distinct-1 (%)", "distinct-1（%）", 2, 100, "distinct", false},
     {"distinct_2", "Distinct-2 (%)", "distinct-2（%）", 2, 100, "distinct", false},
     {"distinct_3", "Distinct-3 (%)", "distinct-3（%）", 2, 100, "distinct", false},
     {"distinct_4", "Distinct-4 (%)", "distinct-4（%）", 2, 100, "distinct", false},
-    {"self_bleu", "Self-BLEU", "自BLEU", 2, 1, "self_bleu", false},
+    {"self_bleu", "Self-BLEU", "自BLEU", 2, 100, "self_bleu", false},
     {"repetition", "Repetition (%)", "重复率（%）", 2, 100, "repetition", false},
-    {"overlap", "Test texts seen in training (%)", "测试与训练重合（%）", 2, 100, "overlap", false},
+    {"repetition.loop", "Longest loop (tokens)", "最长循环（词元）", 2, 1, "repetition", false},
+    {"length.mean", "Mean length", "平均长度", 1, 1, "length", false},
+    {"length.ratio", "Length ratio", "长度比", 3, 1, "length", false},
+    {"overlap.references", "Test texts in training", "测试文本见于训练", 0, 1, "overlap", false},
+    {"overlap.references_share", "Test texts in training (%)", "测试文本见于训练（%）", 2, 100,
+     "overlap", false},
+    {"overlap.outputs", "Outputs in training", "输出见于训练", 0, 1, "overlap", false},
+    {"overlap.outputs_share", "Outputs in training (%)", "输出见于训练（%）", 2, 100, "overlap",
+     false},
     {"accuracy", "Accuracy (%)", "准确率（%）", 1, 100, "accuracy", false},
     {"parameters", "Parameters (M)", "参数量（百万）", 2, kMillionth, "", false},
-    {"train_steps", "Training steps", "训练步数", 0, 1, "", false},
-    {"train_seconds", "Training time (s)", "训练时间（秒）", 0, 1, "", true},
-    {"train_tokens_per_second", "Training tokens/s", "训练速度（词元/秒）", 0, 1, "", true},
-    {"train_peak_memory", "Training memory (MiB)", "训练内存（MiB）", 0, 1, "", true},
+    {"train.steps", "Training steps", "训练步数", 0, 1, "", false},
+    {"train.seconds", "Training time (s)", "训练时间（秒）", 1, 1, "", true},
+    {"train.tokens_per_second", "Training tokens/s", "训练速度（词元/秒）", 0, 1, "", true},
+    {"train.peak_memory", "Training memory (MiB)", "训练内存（MiB）", 0, 1, "", true},
     {"peak_memory", "Peak memory (MiB)", "峰值内存（MiB）", 0, 1, "", true},
-    {"speed_tokens_per_second", "Generation tokens/s", "生成速度（词元/秒）", 0, 1, "speed", true},
-    {"tokens_per_second", "Generation tokens/s", "生成速度（词元/秒）", 0, 1, "speed", true},
-    {"speed_median_ms", "Median (ms/sentence)", "中位耗时（毫秒/句）", 1, 1, "speed", true},
-    {"speed_ms_median", "Median (ms/sentence)", "中位耗时（毫秒/句）", 1, 1, "speed", true},
-    {"speed_p95_ms", "95th percentile (ms)", "95%分位耗时（毫秒）", 1, 1, "speed", true},
-    {"speed_ms_p95", "95th percentile (ms)", "95%分位耗时（毫秒）", 1, 1, "speed", true},
+    {"speed.tokens_per_second", "Generation tokens/s", "生成速度（词元/秒）", 0, 1, "speed", true},
+    {"speed.ms_median", "Median (ms/text)", "中位耗时（毫秒/条）", 1, 1, "speed", true},
+    {"speed.ms_p95", "95th percentile (ms/text)", "95%分位耗时（毫秒/条）", 1, 1, "speed", true},
 };
 
 struct KnownName {
@@ -104,11 +100,6 @@ constexpr KnownName kTasks[] = {
     {"mt_codes", "Use of codes in translation", "翻译中码的使用"},
 };
 
-std::string normal_name(std::string name) {
-  std::replace(name.begin(), name.end(), '.', '_');
-  return name;
-}
-
 template <std::size_t N>
 LocalText find_name(const KnownName (&known)[N], const std::string& name) {
   for (const KnownName& entry : known)
@@ -116,13 +107,25 @@ LocalText find_name(const KnownName (&known)[N], const std::string& name) {
   return {name, name};
 }
 
+// "2" for "codebook.level1.use": the level, counted from 1.
+std::optional<std::string> code_level(const std::string& score) {
+  constexpr const char* kPrefix = "codebook.level";
+  if (score.rfind(kPrefix, 0) != 0) return std::nullopt;
+  return std::to_string(std::atoi(score.c_str() + std::strlen(kPrefix)) + 1);
+}
+
 }  // namespace
 
 ScoreHeading score_heading(const std::string& score, const std::string& unit) {
-  const std::string name = normal_name(score);
   for (const Known& known : kScores)
-    if (name == known.name)
+    if (score == known.name)
       return {{known.en, known.zh}, known.digits, known.scale, known.metric, known.timing};
+  if (const std::optional<std::string> level = code_level(score)) {
+    ScoreHeading heading = score_heading("codebook" + score.substr(score.rfind('.')), unit);
+    heading.title.en += ", level " + *level;
+    heading.title.zh += "，第" + *level + "层";
+    return heading;
+  }
   ScoreHeading heading;
   heading.title = unit.empty() ? LocalText{score, score}
                                : LocalText{score + " (" + unit + ")", score + "（" + unit + "）"};

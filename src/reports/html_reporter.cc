@@ -100,6 +100,15 @@ class HtmlWriter {
     return result.empty() ? "" : "<sup>" + result + "</sup>";
   }
 
+  // The arrow that says which direction is better stays with the word before it.
+  static std::string heading_text(const TableColumn& column) {
+    std::string escaped = text(column.heading);
+    for (const char* arrow : {" ↑", " ↓"})
+      if (const std::size_t at = escaped.find(arrow); at != std::string::npos)
+        escaped.replace(at, 1, "&nbsp;");
+    return escaped;
+  }
+
   // The half-width stands back a little.
   static std::string cell_text(const TableCell& cell) {
     const std::string escaped = text(cell.text);
@@ -117,7 +126,7 @@ class HtmlWriter {
          << "</th>";
     for (const TableColumn& column : table.columns)
       out_ << "<th scope=\"col\"" << (column.numeric ? " class=\"number\"" : "") << ">"
-           << text(column.heading) << marks(table, column.footnotes) << "</th>";
+           << heading_text(column) << marks(table, column.footnotes) << "</th>";
     out_ << "</tr></thead>\n<tbody>\n";
     for (const TableRow& row : table.rows) write_row(table, row);
     out_ << "</tbody>\n</table>\n</div>\n";

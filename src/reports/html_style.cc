@@ -54,7 +54,8 @@ figcaption { font-size: .93rem; margin-top: .35rem; }
 .sample dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: .2rem .9rem; }
 .sample dt { color: var(--soft); }
 .sample dd { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-.alarm { border: 1px solid var(--alarm); border-radius: 6px; padding: 0 1rem .6rem; }
+.alarm { border: 1px solid var(--alarm); border-radius: 6px; padding: 0 1rem .6rem;
+  margin-top: 1.2rem; }
 .alarm h2 { color: var(--alarm); border: 0; margin-top: .8rem; }
 dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.2rem;
   font-size: .93rem; }

@@ -1,8 +1,5 @@
 #include "reports/phrases.h"
 
-#include <cstring>
-#include <regex>
-
 namespace vqlm {
 namespace {
 
@@ -24,7 +21,7 @@ Entry entry_of(Phrase which) {
     case Phrase::kFailures:
       return {"Failures", "失败的单元"};
     case Phrase::kFailuresIntro:
-      return {"These cells failed; what depends on them is missing above.",
+      return {"These cells failed; what depends on them is missing from the tables.",
               "以下单元运行失败，依赖它们的结果缺失。"};
     case Phrase::kProvenance:
       return {"Provenance", "来源"};
@@ -68,6 +65,10 @@ Entry entry_of(Phrase which) {
       return {"Learning curves", "学习曲线"};
     case Phrase::kCodeUse:
       return {"Use of codes", "码的使用"};
+    case Phrase::kDuringTraining:
+      return {"during training", "训练中"};
+    case Phrase::kShareOfCodes:
+      return {"share of codes used", "使用中的码的比例"};
     case Phrase::kLoss:
       return {"nats per token", "奈特/词元"};
     case Phrase::kSeed:
@@ -85,8 +86,6 @@ Entry entry_of(Phrase which) {
               "此文字无法排印，见网页"};
     case Phrase::kEmptyText:
       return {"(empty)", "（空）"};
-    case Phrase::kScrollHint:
-      return {"scrolls sideways", "可横向滚动"};
   }
   return {"", ""};
 }
@@ -124,40 +123,6 @@ const KindEntry* find_kind(const std::string& kind) {
   return nullptr;
 }
 
-struct Rule {
-  const char* pattern;
-  const char* replacement;
-};
-
-// Applied in order to reasons and interval methods.
-constexpr Rule kRules[] = {
-    {"bootstrap over segments", "按句自助法"},
-    {"bootstrap", "自助法"},
-    {"delete-group jackknife", "分组刀切法"},
-    {"jackknife", "刀切法"},
-    {"([0-9]+) resamples", "重采样 $1 次"},
-    {"([0-9]+) groups", "$1 组"},
-    {"\\bseed ([0-9]+)", "随机种子 $1"},
-    {"[Tt]he generator has no codes", "该生成器没有码"},
-    {"\\b(has )?no codes\\b", "没有码"},
-    {"\\bno codebook\\b", "没有码本"},
-    {"\\bno references\\b", "没有参考文本"},
-    {"\\b(has )?no likelihoods?\\b", "没有似然"},
-    {"\\bdoes not score\\b", "不能计算似然"},
-    {"\\bdoes not generate\\b", "不能生成"},
-    {"\\bno generations?\\b", "没有生成结果"},
-    {"not comparable: the tokenizer changes ([0-9]+) and does not know all of ([0-9]+) texts",
-     "不可比：分词器改变 $1 条文本，$2 条含未知词"},
-    {"^failed$", "运行失败"},
-    {", ", "，"},
-};
-
-std::string replace_all(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at))
-    text.replace(at, from.size(), to), at += to.size();
-  return text;
-}
-
 }  // namespace
 
 const char* phrase(Phrase which, Language language) {
@@ -180,14 +145,11 @@ std::string kind_explanation(const std::string& kind, Language language) {
   return language == Language::kChinese ? entry->meaning.zh : entry->meaning.en;
 }
 
-std::string translated(const std::string& text, Language language) {
-  if (language == Language::kEnglish) return text;
-  std::string result = text;
-  for (const Rule& rule : kRules)
-    result = std::strpbrk(rule.pattern, "([^\\") == nullptr
-                 ? replace_all(result, rule.pattern, rule.replacement)
-                 : std::regex_replace(result, std::regex(rule.pattern), rule.replacement);
-  return result;
+std::string split_phrase(const std::string& split, Language language) {
+  if (language == Language::kEnglish) return split;
+  if (split == "train") return "训练集";
+  if (split == "dev") return "开发集";
+  return split == "test" ? "测试集" : split;
 }
 
 std::string labelled(const std::string& label, const std::string& text, Language language) {

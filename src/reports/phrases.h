@@ -1,5 +1,4 @@
-// The fixed phrases of a report in both languages, and translations of the short notes that metrics
-// and tasks give in English.
+// The fixed phrases of a report in both languages, and the joints between phrases.
 #pragma once
 
 #include <string>
@@ -37,6 +36,8 @@ enum class Phrase {
   kUniform,
   kLearningCurves,
   kCodeUse,
+  kShareOfCodes,
+  kDuringTraining,
   kLoss,
   kSeed,
   kLevel,
@@ -45,7 +46,6 @@ enum class Phrase {
   kNoFigure,
   kOtherScript,
   kEmptyText,
-  kScrollHint,
 };
 
 const char* phrase(Phrase which, Language language);
@@ -55,9 +55,8 @@ std::string kind_phrase(const std::string& kind, Language language);
 // One sentence on what the kind means; empty for an unknown one.
 std::string kind_explanation(const std::string& kind, Language language);
 
-// A reason or an interval method, written in English by the program's components. Known parts are
-// translated, the rest stays as it is.
-std::string translated(const std::string& text, Language language);
+// "train", "dev" and "test"; other splits by their name.
+std::string split_phrase(const std::string& split, Language language);
 
 // "label: text" with the colon of the language.
 std::string labelled(const std::string& label, const std::string& text, Language language);

@@ -1,10 +1,12 @@
 #include "reports/table_builder.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "reports/display_text.h"
 #include "reports/headings.h"
+#include "reports/note_translation.h"
 #include "reports/phrases.h"
 #include "reports/table_notes.h"
 #include "results/aggregate.h"
@@ -132,7 +134,7 @@ class TableDraft {
     draft.missing_seeds = found.num_seeds - draft.aggregate.num_seeds;
     const double scale = spec.scale.value_or(heading.scale);
     cell.value = draft.aggregate.mean * scale;
-    if (draft.aggregate.half_width) cell.half_width = *draft.aggregate.half_width * scale;
+    if (draft.aggregate.half_width) cell.half_width = *draft.aggregate.half_width * std::abs(scale);
     cell.num_seeds = draft.aggregate.num_seeds;
     cell.kind = found.scores.front()->kind;
     cell.signature = found.scores.front()->signature;

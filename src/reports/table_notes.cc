@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reports/display_text.h"
+#include "reports/note_translation.h"
 #include "reports/phrases.h"
 
 namespace vqlm {

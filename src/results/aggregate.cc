@@ -40,8 +40,10 @@ SeedScores find_scores(const RunRecord& run, const ScoreAddress& address) {
     const auto score =
         std::find_if(result.scores.begin(), result.scores.end(),
                      [&](const Score& candidate) { return candidate.name == address.score; });
-    if (score == result.scores.end()) {
-      if (found.absent.empty()) found.absent = absence_reason(result, address);
+    if (score == result.scores.end() || !score->absent.empty()) {
+      const bool stated = score != result.scores.end();
+      if (found.absent.empty())
+        found.absent = stated ? score->absent : absence_reason(result, address);
     } else if (scored.insert(result.seed).second) {
       found.scores.push_back(&*score);
     }

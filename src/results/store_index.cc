@@ -146,7 +146,7 @@ void StoreIndex::insert(const IndexEntry& entry) {
     SQLite::Statement row(*database_, "INSERT INTO scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     row.bind(1, record.key);
     row.bind(2, score.name);
-    bind_number(row, 3, score.value);
+    if (score.absent.empty()) bind_number(row, 3, score.value);
     if (score.interval) {
       bind_number(row, 4, score.interval->lower);
       bind_number(row, 5, score.interval->upper);

@@ -1,7 +1,8 @@
 // The searchable copy of a store's records, a SQLite file that `sqlite3` alone can read:
 //   records(key, kind, name, created, recipe)
 //   scores(key, metric, value, lower, upper, unit, better, kind, signature, timing)
-//     by `key` to their record; from "scores" of a record's result or timing
+//     by `key` to their record; from "scores" of a record's result or timing; the
+//     value is NULL where the score is absent
 // The records are the truth: what goes wrong here is repaired or warned of, never thrown.
 #pragma once
 

@@ -65,6 +65,14 @@ TEST(AggregateTest, AbsenceGivesTheReasonOfScoreFamilyOrMetric) {
   EXPECT_EQ(find_scores(run, {"mt", "ngram", "bleu", ""}).num_seeds, 0);
 }
 
+TEST(AggregateTest, AScoreWithoutAValueGivesItsReason) {
+  RunRecord run = run_of({1});
+  run.results[0].scores[0].absent = "no texts";
+  const SeedScores found = find_scores(run, {"mt", "vqvae", "bleu", ""});
+  EXPECT_TRUE(found.scores.empty());
+  EXPECT_EQ(found.absent, "no texts");
+}
+
 TEST(AggregateTest, CountsSeedsWithoutTheScore) {
   RunRecord run = run_of({1, 2, 3});
   run.results[1].scores.clear();

@@ -19,6 +19,7 @@ Score full_score() {
   score.signature = "split:test|origin:encoder";
   score.kind = "bound";
   score.timing = true;
+  score.absent = "not comparable";
   score.series = {1, 0.1, 3};
   return score;
 }
@@ -38,6 +39,7 @@ TEST(ScoreJsonTest, RoundTripIsExact) {
   EXPECT_EQ(read.signature, score.signature);
   EXPECT_EQ(read.kind, score.kind);
   EXPECT_TRUE(read.timing);
+  EXPECT_EQ(read.absent, "not comparable");
   EXPECT_EQ(read.series, score.series);
 }
 

@@ -1,0 +1,42 @@
+#include "reports/note_translation.h"
+
+#include <gtest/gtest.h>
+
+#include "reports/headings.h"
+#include "reports/phrases.h"
+
+namespace vqlm {
+namespace {
+
+TEST(NoteTranslationTest, TranslatesKnownNotesAndKeepsOthers) {
+  const Language zh = Language::kChinese;
+  EXPECT_EQ(translated("no codes", Language::kEnglish), "no codes");
+  EXPECT_EQ(translated("no codes", zh), "没有码");
+  EXPECT_EQ(translated("delete-group jackknife, 20 groups", zh), "分组刀切法，20 组");
+  EXPECT_EQ(translated("not comparable: 3 tokens are unknown", zh), "不可比：有 3 个未知词元");
+  EXPECT_EQ(translated("no codes, as it were", zh), "no codes, as it were");
+}
+
+TEST(PhrasesTest, EveryPhraseExistsInBothLanguages) {
+  for (int i = 0; i <= static_cast<int>(Phrase::kEmptyText); ++i) {
+    EXPECT_STRNE(phrase(static_cast<Phrase>(i), Language::kEnglish), "") << i;
+    EXPECT_STRNE(phrase(static_cast<Phrase>(i), Language::kChinese), "") << i;
+  }
+}
+
+TEST(PhrasesTest, KindsKeepTheirSampleSize) {
+  EXPECT_EQ(kind_phrase("importance-weighted(16)", Language::kChinese), "重要性加权(16)");
+  EXPECT_EQ(kind_phrase("new", Language::kChinese), "new");
+}
+
+TEST(HeadingsTest, KnownAndUnknownScores) {
+  EXPECT_EQ(score_heading("codebook.use").title.zh, "码使用率（%）");
+  EXPECT_EQ(score_heading("codebook.use").scale, 100);
+  EXPECT_EQ(score_heading("codebook.level1.use").title.en, "Codes used (%), level 2");
+  EXPECT_EQ(score_heading("bits_per_byte").metric, "perplexity");
+  EXPECT_EQ(score_heading("my.score", "ms").title.en, "my.score (ms)");
+  EXPECT_TRUE(score_heading("speed.ms_p95").timing);
+}
+
+}  // namespace
+}  // namespace vqlm

@@ -1,0 +1,14 @@
+// A made-up run with everything a report can show: two tasks, four generators, three seeds, kinds,
+// intervals, absences, curves, code use, samples with difficult characters, a failure.
+#pragma once
+
+#include "reports/table_spec.h"
+#include "results/run_record.h"
+
+namespace vqlm {
+
+RunRecord sample_run();
+// Two tables with titles in both languages, samples, all formats.
+ReportSpec sample_spec();
+
+}  // namespace vqlm

@@ -1,0 +1,137 @@
+#include "reports/table_builder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sample_run.h"
+
+namespace vqlm {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::Field;
+using testing::HasSubstr;
+
+Table generation(Language language = Language::kEnglish, bool timings = true) {
+  return build_table(sample_run(), sample_spec().tables[0], {language, timings});
+}
+
+std::vector<std::string> texts(const Table& table, std::size_t row) {
+  std::vector<std::string> result;
+  for (const TableCell& cell : table.rows.at(row).cells) result.push_back(cell.text);
+  return result;
+}
+
+TEST(TableBuilderTest, CellsAreMeansWithIntervalsAndKinds) {
+  const Table table = generation();
+  EXPECT_THAT(texts(table, 3), ElementsAre("1.23", "9.37 ± 0.10 (bound)", "1.100 ± 0.010 (bound)",
+                                           "95.3", "84.0 ± 0.7", "41.03 ± 1.20"));
+  EXPECT_EQ(table.rows[3].heading, "VQ-VAE-LM");
+  EXPECT_EQ(table.rows[2].heading, "Transformer (6 layers)");
+  const TableCell& perplexity = table.rows[3].cells[1];
+  EXPECT_NEAR(*perplexity.value, 9.37, 1e-12);
+  EXPECT_EQ(perplexity.num_seeds, 3);
+  // Values 9.33, 9.37, 9.41: t(0.975, 2) = 4.302653 times 0.04 / root of 3.
+  EXPECT_NEAR(*perplexity.half_width, 4.302653 * 0.04 / 1.7320508, 1e-6);
+  EXPECT_EQ(perplexity.kind, "bound");
+}
+
+TEST(TableBuilderTest, WhatAColumnSharesStandsAtItsHeading) {
+  const Table table = generation();
+  EXPECT_EQ(table.columns[1].heading, "Perplexity ↓");
+  EXPECT_TRUE(table.columns[1].footnotes.empty());
+  EXPECT_EQ(table.columns[5].id, "mt.bleu");
+  ASSERT_EQ(table.columns[5].footnotes.size(), 1u);
+  EXPECT_THAT(table.footnotes.at(static_cast<std::size_t>(table.columns[5].footnotes[0]) - 1).text,
+              HasSubstr("nrefs:1|"));
+  EXPECT_TRUE(table.rows[2].cells[5].footnotes.empty());
+  TableSpec one = sample_spec().tables[0];
+  one.rows = {{"vqvae", {}, ""}};
+  EXPECT_EQ(build_table(sample_run(), one).columns[1].heading, "Perplexity ↓ (bound)");
+}
+
+TEST(TableBuilderTest, FootnotesAreNumberedOnce) {
+  const Table table = generation();
+  std::vector<std::string> seen;
+  for (const Footnote& footnote : table.footnotes) seen.push_back(footnote.text);
+  EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), seen.size());
+  EXPECT_EQ(table.rows[0].cells[1].footnotes, table.rows[1].cells[1].footnotes);
+}
+
+TEST(TableBuilderTest, MissingCellsSayWhy) {
+  const Table table = generation();
+  EXPECT_EQ(table.rows[0].cells[3].text, "n/a");
+  EXPECT_EQ(table.rows[0].cells[3].note, "no codes");
+  EXPECT_EQ(table.rows[0].cells[5].note, "not a translation model");
+  EXPECT_FALSE(table.rows[0].cells[3].value);
+  const Table translation = build_table(sample_run(), sample_spec().tables[1]);
+  EXPECT_EQ(translation.rows[0].cells[1].note, "no metric of this run gives this score");
+}
+
+TEST(TableBuilderTest, ChineseTablesAreChinese) {
+  const Table table = generation(Language::kChinese);
+  EXPECT_EQ(table.title, "文本生成的对比");
+  EXPECT_EQ(table.row_title, "生成器");
+  EXPECT_EQ(table.rows[3].heading, "VQVAE-LM");
+  EXPECT_EQ(table.rows[3].cells[1].text, "9.37 ± 0.10（上界）");
+  EXPECT_EQ(table.rows[0].cells[3].text, "无");
+  EXPECT_EQ(table.rows[0].cells[3].note, "没有码");
+  EXPECT_THAT(table.notes, Contains(HasSubstr("按句自助法，重采样 1000 次，随机种子 12345")));
+}
+
+TEST(TableBuilderTest, NotesSayWhatIntervalsAre) {
+  const Table table = generation();
+  EXPECT_EQ(table.notes[0], "All numbers are invented.");
+  EXPECT_THAT(table.notes, Contains(HasSubstr("mean over 3 seeds ± half of its 95 % t interval")));
+  EXPECT_THAT(table.notes, Contains(HasSubstr("Codes used (%)")));
+  EXPECT_THAT(table.notes, Contains(HasSubstr("no interval is given")));
+}
+
+TEST(TableBuilderTest, WithoutTimingsTheirColumnsAreGone) {
+  const Table table = generation(Language::kEnglish, false);
+  EXPECT_THAT(table.columns, testing::Not(Contains(Field(&TableColumn::id, "lm.train.seconds"))));
+  EXPECT_EQ(table.columns.size(), 5u);
+  EXPECT_EQ(table.rows[0].cells.size(), 5u);
+  for (const std::string& note : table.notes)
+    EXPECT_THAT(note, testing::Not(HasSubstr("Training time")));
+}
+
+TEST(TableBuilderTest, KindAndSignatureCanBeColumns) {
+  TableSpec spec = sample_spec().tables[0];
+  ColumnSpec column = spec.columns[1];
+  column.shows = ColumnShows::kKind;
+  ColumnSpec signature = spec.columns[1];
+  signature.shows = ColumnShows::kSignature;
+  spec.columns = {column, signature};
+  const Table table = build_table(sample_run(), spec);
+  EXPECT_EQ(table.columns[0].id, "lm.perplexity.kind");
+  EXPECT_EQ(table.rows[3].cells[0].text, "bound");
+  EXPECT_THAT(table.rows[3].cells[1].text, HasSubstr("kind:bound|"));
+  EXPECT_FALSE(table.columns[0].numeric);
+}
+
+TEST(TableBuilderTest, SeedsWithoutAScoreAreStated) {
+  RunRecord run = sample_run();
+  for (Result& result : run.results)
+    if (result.generator == "vqvae" && result.seed == 2) result.scores.clear();
+  const Table table = build_table(run, sample_spec().tables[0]);
+  const std::vector<int>& marks = table.rows[3].cells[1].footnotes;
+  ASSERT_EQ(marks.size(), 2u);
+  EXPECT_EQ(table.footnotes.at(static_cast<std::size_t>(marks[1]) - 1).text,
+            "mean over 2 seeds; 1 seed gave no score");
+}
+
+TEST(TableBuilderTest, DefaultTablesShowEveryScoreOfATask) {
+  const std::vector<TableSpec> tables = default_tables(sample_run());
+  ASSERT_EQ(tables.size(), 2u);
+  EXPECT_EQ(tables[0].id, "lm");
+  EXPECT_EQ(tables[0].columns.size(), 5u);
+  EXPECT_EQ(tables[1].title.zh, "机器翻译");
+  const Table table = build_table(sample_run(), tables[1]);
+  EXPECT_THAT(table.rows,
+              ElementsAre(Field(&TableRow::id, "transformer"), Field(&TableRow::id, "vqvae")));
+}
+
+}  // namespace
+}  // namespace vqlm
