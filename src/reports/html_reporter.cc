@@ -1,5 +1,8 @@
 #include "reports/html_reporter.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "reports/display_text.h"
 #include "reports/html_style.h"
 #include "reports/phrases.h"
@@ -109,12 +112,16 @@ class HtmlWriter {
     return escaped;
   }
 
-  // The half-width stands back a little.
+  // The half-width stands back a little and stays with the value.
   static std::string cell_text(const TableCell& cell) {
     const std::string escaped = text(cell.text);
     const std::size_t sign = escaped.find(" ± ");
     if (sign == std::string::npos || !cell.half_width) return escaped;
-    return escaped.substr(0, sign) + "<span class=\"half\">" + escaped.substr(sign) + "</span>";
+    const std::size_t end =
+        std::min(escaped.find_first_of(" (", sign + std::strlen(" ± ")), escaped.find("（", sign));
+    const std::size_t stop = std::min(end, escaped.size());
+    return "<span class=\"value\">" + escaped.substr(0, sign) + "<span class=\"half\">" +
+           escaped.substr(sign, stop - sign) + "</span></span>" + escaped.substr(stop);
   }
 
   void write_table(const Table& table) {

@@ -14,7 +14,8 @@ const char* html_style() {
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); line-height: 1.55; font-size: 1rem;
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial,
-    "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
+    "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC",
+    "WenQuanYi Micro Hei", "Droid Sans Fallback", sans-serif; }
 header, main { max-width: 75rem; margin: 0 auto; padding: 0 1rem; }
 header { padding-top: 1.5rem; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .5rem; overflow-wrap: anywhere; }
@@ -41,6 +42,7 @@ th.row { position: sticky; left: 0; background: var(--panel); min-width: 7rem; m
   white-space: normal; }
 .number { text-align: right; }
 .half { color: var(--soft); }
+.value { white-space: nowrap; }
 sup a { text-decoration: none; padding: 0 .1em; }
 .under { font-size: .86rem; color: var(--soft); margin: .6rem 0 0; padding-left: 1.6rem; }
 .under li { margin: .15rem 0; overflow-wrap: anywhere; }
@@ -75,6 +77,7 @@ footer { height: 3rem; }
   table { font-size: 8pt; }
   th, td { padding: .2rem .3rem; white-space: normal; min-width: 0 !important; }
   th.row { position: static; }
+  .figures { grid-template-columns: 1fr 1fr; }
   figure, .sample, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; } }
 )css";

@@ -12,8 +12,6 @@ Entry entry_of(Phrase which) {
   switch (which) {
     case Phrase::kContents:
       return {"Contents", "目录"};
-    case Phrase::kTables:
-      return {"Tables", "表格"};
     case Phrase::kFigures:
       return {"Figures", "图"};
     case Phrase::kSamples:
@@ -29,8 +27,6 @@ Entry entry_of(Phrase which) {
       return {"Command", "命令"};
     case Phrase::kGenerator:
       return {"Generator", "生成器"};
-    case Phrase::kTask:
-      return {"Task", "任务"};
     case Phrase::kSource:
       return {"Source", "输入"};
     case Phrase::kReference:
@@ -71,8 +67,6 @@ Entry entry_of(Phrase which) {
       return {"share of codes used", "使用中的码的比例"};
     case Phrase::kLoss:
       return {"nats per token", "奈特/词元"};
-    case Phrase::kSeed:
-      return {"seed", "种子"};
     case Phrase::kLevel:
       return {"level", "层级"};
     case Phrase::kEncoder:

@@ -10,7 +10,6 @@ namespace vqlm {
 
 enum class Phrase {
   kContents,
-  kTables,
   kFigures,
   kSamples,
   kFailures,
@@ -18,7 +17,6 @@ enum class Phrase {
   kProvenance,
   kCommand,
   kGenerator,
-  kTask,
   kSource,
   kReference,
   kOutput,
@@ -39,7 +37,6 @@ enum class Phrase {
   kShareOfCodes,
   kDuringTraining,
   kLoss,
-  kSeed,
   kLevel,
   kEncoder,
   kPrior,
