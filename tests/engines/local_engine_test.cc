@@ -149,7 +149,7 @@ TEST_F(LocalEngineTest, ADeadWorkerFailsItsJobAloneAndIsReplaced) {
   options_.jobs = 2;
   const auto failures = run({job("1 die"), job("2 go"), job("3 go"), job("4 die"), job("5 go")});
   ASSERT_EQ(failures.size(), 2U);
-  EXPECT_EQ(failures[0].message, "worker process: expected it to finish the job, got SIGSEGV");
+  EXPECT_EQ(failures[0].message, "worker process: expected it to finish the job, got SIGUSR1");
   EXPECT_EQ(keys().size(), 3U);
 }
 
