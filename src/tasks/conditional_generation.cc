@@ -40,7 +40,8 @@ class ConditionalGeneration final : public Task {
 void add(Registries& registries, const std::string& name, const std::string& verb,
          const std::string& description) {
   registries.tasks.add(name, description, [name, verb](JsonReader& reader) {
-    GenerationRun run{verb, static_cast<std::size_t>(reader.get_int("timing_examples", 50, 1))};
+    GenerationRun run{verb, "prior",
+                      static_cast<std::size_t>(reader.get_int("timing_examples", 50, 1))};
     DecodingOptions defaults;
     defaults.method = DecodingMethod::kBeam;
     const DecodingOptions decoding = read_decoding_options(reader.child("decoding"), defaults);

@@ -19,7 +19,7 @@ class Encoding final : public Task {
 
   std::vector<Prediction> run(TaskContext& context) override {
     Coder& coder = dynamic_cast<Coder&>(*context.generator);
-    return run_generation(context, *context.examples, {"encode", 50},
+    return run_generation(context, *context.examples, {"encode", "encoder", 50},
                           [&](std::span<const Example> batch) {
                             std::vector<Generation> generations;
                             for (Codes& codes : coder.encode(batch)) {

@@ -22,11 +22,12 @@ std::vector<Generation> checked(const ProduceTexts& produce, std::span<const Exa
   return generations;
 }
 
-Prediction prediction_of(const TaskContext& context, const Example& example,
-                         Generation generation) {
+Prediction prediction_of(const TaskContext& context, const GenerationRun& run,
+                         const Example& example, Generation generation) {
   Prediction prediction;
   prediction.example = example;
   prediction.generation = std::move(generation);
+  if (!prediction.generation->codes.empty()) prediction.code_origin = run.code_origin;
   prediction.num_codes = context.generator->info().num_codes;
   mark_overlap(context, prediction);
   return prediction;
@@ -42,7 +43,7 @@ std::vector<Prediction> run_timed(const TaskContext& context, const std::vector<
     const auto start = Clock::now();
     std::vector<Generation> generations = checked(produce, {&examples[i], 1});
     generations[0].seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    predictions.push_back(prediction_of(context, examples[i], std::move(generations[0])));
+    predictions.push_back(prediction_of(context, run, examples[i], std::move(generations[0])));
     predictions.back().timed = true;
     progress.advance();
   }
@@ -72,7 +73,7 @@ std::vector<Prediction> run_generation(const TaskContext& context,
                                          std::min(kPiece, examples.size() - begin)};
     std::vector<Generation> generations = checked(produce, piece);
     for (std::size_t i = 0; i < piece.size(); ++i)
-      predictions.push_back(prediction_of(context, piece[i], std::move(generations[i])));
+      predictions.push_back(prediction_of(context, run, piece[i], std::move(generations[i])));
     progress.advance(static_cast<std::int64_t>(piece.size()));
   }
   return predictions;

@@ -18,6 +18,7 @@ using ProduceTexts = std::function<std::vector<Generation>(std::span<const Examp
 
 struct GenerationRun {
   std::string what;                  // for the progress display: "translate"
+  std::string code_origin;           // where the codes come from: "encoder", "prior"
   std::size_t timing_examples = 50;  // measured when the context asks for timing, after warm-up
 };
 

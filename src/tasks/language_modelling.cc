@@ -23,6 +23,7 @@ class LanguageModelling final : public Task {
 
   std::vector<Prediction> run(TaskContext& context) override {
     const std::vector<Example>& examples = *context.examples;
+    const GeneratorInfo info = context.generator->info();
     Progress progress("score", static_cast<std::int64_t>(examples.size()), "texts");
     std::vector<Prediction> predictions;
     for (std::size_t begin = 0; begin < examples.size(); begin += kPiece) {
@@ -36,7 +37,8 @@ class LanguageModelling final : public Task {
         Prediction prediction;
         prediction.example = piece[i];
         prediction.likelihood = likelihoods[i];
-        prediction.num_codes = context.generator->info().num_codes;
+        prediction.likelihood_signature = info.signature;
+        prediction.num_codes = info.num_codes;
         mark_overlap(context, prediction);
         predictions.push_back(std::move(prediction));
       }

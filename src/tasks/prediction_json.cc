@@ -55,6 +55,8 @@ std::string prediction_to_line(const Prediction& prediction) {
                 {"num_codes", prediction.num_codes},
                 {"reference_in_training", prediction.reference_in_training},
                 {"output_in_training", prediction.output_in_training},
+                {"code_origin", prediction.code_origin},
+                {"likelihood_signature", prediction.likelihood_signature},
                 {"predicted_label", prediction.predicted_label},
                 {"judge_log_prob_nats", prediction.judge_log_prob_nats}};
   if (prediction.generation) value["generation"] = to_json(*prediction.generation);
@@ -71,6 +73,8 @@ Prediction prediction_from_line(const std::string& line, const std::string& wher
     prediction.num_codes = value.at("num_codes");
     prediction.reference_in_training = value.at("reference_in_training");
     prediction.output_in_training = value.at("output_in_training");
+    prediction.code_origin = value.at("code_origin");
+    prediction.likelihood_signature = value.at("likelihood_signature");
     prediction.predicted_label = value.at("predicted_label");
     prediction.judge_log_prob_nats = value.at("judge_log_prob_nats").get<std::vector<double>>();
     if (value.contains("generation")) prediction.generation = generation_from(value["generation"]);

@@ -44,7 +44,7 @@ class Reconstruction final : public Task {
 void register_reconstruction(Registries& registries) {
   registries.tasks.add(
       "reconstruction", "texts encoded to codes and decoded again", [](JsonReader& reader) {
-        GenerationRun run{"reconstruct",
+        GenerationRun run{"reconstruct", "encoder",
                           static_cast<std::size_t>(reader.get_int("timing_examples", 50, 1))};
         const DecodingOptions decoding = read_decoding_options(reader.child("decoding"));
         return std::make_unique<Reconstruction>(run, decoding);

@@ -12,7 +12,7 @@ namespace {
 struct TextGenerationOptions {
   std::string condition = "none";
   std::size_t num_samples = 1000, prefix_words = 3;
-  GenerationRun run{"generate", 50};
+  GenerationRun run{"generate", "prior", 50};
   DecodingOptions decoding;
 };
 

@@ -1,0 +1,77 @@
+#include "app/checkpoint.h"
+
+#include <filesystem>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/json_reader.h"
+#include "core/run_config.h"
+#include "model/trainable.h"
+
+namespace vqlm {
+namespace {
+
+nlohmann::json read_json(const std::string& path) {
+  try {
+    return parse_json(read_file(path), path);
+  } catch (const InvalidArgument& error) {  // a damaged file is not the caller's fault
+    throw RuntimeError(error.what());
+  }
+}
+
+template <typename Base>
+std::unique_ptr<Base> create(const Registry<Base>& registry, const nlohmann::json& description,
+                             const std::string& path) {
+  if (!description.is_object() || !description.contains("type") ||
+      !description["type"].is_string() || !description.contains("config"))
+    throw RuntimeError(expected_got(path, "an object with 'type' and 'config'", "something else"));
+  JsonReader reader(description["config"], path, "/config");
+  std::unique_ptr<Base> made = registry.create(description["type"].get<std::string>(), reader);
+  reader.finish();
+  return made;
+}
+
+}  // namespace
+
+std::shared_ptr<const Tokenizer> restore_tokenizer(const nlohmann::json& description,
+                                                   const std::string& path,
+                                                   const Session& session) {
+  std::shared_ptr<Tokenizer> tokenizer = create(session.registries.tokenizers, description, path);
+  auto* trainable = dynamic_cast<TrainableTokenizer*>(tokenizer.get());
+  if (trainable == nullptr)
+    throw RuntimeError(expected_got(path, "a tokenizer that can be restored", "another kind"));
+  trainable->restore(read_file(path));
+  return tokenizer;
+}
+
+void save_checkpoint(const std::string& folder, const Generator& generator,
+                     const nlohmann::json& description, const Tokenizer* tokenizer) {
+  dynamic_cast<const Trainable&>(generator).save(folder);
+  write_file(folder + "/generator.json", description.dump(2) + "\n");
+  if (tokenizer != nullptr) write_file(folder + "/tokenizer.model", tokenizer->serialize());
+}
+
+Checkpoint describe_checkpoint(const std::string& folder, const Session& session) {
+  if (!std::filesystem::is_directory(folder))
+    throw RuntimeError(expected_got("checkpoint " + folder, "a folder", "none"));
+  Checkpoint checkpoint;
+  const std::string path = folder + "/generator.json";
+  checkpoint.description = read_json(path);
+  checkpoint.generator = create(session.registries.generators, checkpoint.description, path);
+  return checkpoint;
+}
+
+Checkpoint load_checkpoint(const std::string& folder, const Session& session) {
+  Checkpoint checkpoint = describe_checkpoint(folder, session);
+  if (checkpoint.description.contains("tokenizer"))
+    checkpoint.tokenizer = restore_tokenizer(checkpoint.description["tokenizer"],
+                                             folder + "/tokenizer.model", session);
+  auto* trainable = dynamic_cast<Trainable*>(checkpoint.generator.get());
+  if (trainable == nullptr)
+    throw RuntimeError(
+        expected_got(folder + "/generator.json", "a generator that can be loaded", "another kind"));
+  trainable->load(folder, checkpoint.tokenizer, session.options.device);
+  return checkpoint;
+}
+
+}  // namespace vqlm

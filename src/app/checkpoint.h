@@ -1,0 +1,33 @@
+// A generator on disk: what its own `save` wrote, and `generator.json`, which says how to make the
+// object that can load it (type, config, tokenizer). Such a folder is self-contained.
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "app/session.h"
+#include "data/tokenizer.h"
+#include "model/generator.h"
+
+namespace vqlm {
+
+struct Checkpoint {
+  std::unique_ptr<Generator> generator;
+  std::shared_ptr<const Tokenizer> tokenizer;  // null for generators without one
+  nlohmann::json description;                  // generator.json
+};
+
+// `folder` exists and is empty. `tokenizer` may be null.
+void save_checkpoint(const std::string& folder, const Generator& generator,
+                     const nlohmann::json& description, const Tokenizer* tokenizer);
+// The generator as the folder describes it, without its weights.
+Checkpoint describe_checkpoint(const std::string& folder, const Session& session);
+// Throws RuntimeError when something is missing or damaged, naming the file.
+Checkpoint load_checkpoint(const std::string& folder, const Session& session);
+
+// A tokenizer from its description and the bytes of tokenizer.model; `path` serves the message.
+std::shared_ptr<const Tokenizer> restore_tokenizer(const nlohmann::json& description,
+                                                   const std::string& path, const Session& session);
+
+}  // namespace vqlm

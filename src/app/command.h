@@ -1,0 +1,29 @@
+// A sub-command: its name, one line about it, and what it does.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace vqlm {
+
+using Arguments = std::vector<std::string>;  // after the sub-command's name
+
+struct Command {
+  const char* name;
+  const char* summary;
+  int (*run)(const Arguments& arguments);  // exit code; throws what core/error.h says
+};
+
+int run_command(const Arguments& arguments);
+int validate_command(const Arguments& arguments);
+int train_command(const Arguments& arguments);
+int generate_command(const Arguments& arguments);
+int translate_command(const Arguments& arguments);
+int evaluate_command(const Arguments& arguments);
+int report_command(const Arguments& arguments);
+int data_command(const Arguments& arguments);
+int list_command(const Arguments& arguments);
+int doctor_command(const Arguments& arguments);
+int worker_command(const Arguments& arguments);
+
+}  // namespace vqlm

@@ -1,0 +1,191 @@
+#include "app/gather.h"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "app/components.h"
+#include "app/torch_runtime.h"
+#include "core/version.h"
+#include "results/score_json.h"
+#include "tasks/prediction_json.h"
+
+namespace vqlm {
+namespace {
+
+constexpr std::size_t kNumSamples = 10;
+
+Score plain_score(const std::string& name, double value, const std::string& unit, bool timing) {
+  Score score;
+  score.name = name;
+  score.value = value;
+  score.unit = unit;
+  score.timing = timing;
+  return score;
+}
+
+class Gatherer {
+ public:
+  Gatherer(const Plan& plan, const Session& session, const Store& store)
+      : plan_(plan), session_(session), store_(store) {}
+
+  RunRecord gather(const std::vector<JobFailure>& failures) {
+    run_.name = plan_.config.name;
+    run_.description = plan_.config.description;
+    run_.seeds = plan_.config.seeds;
+    for (const auto& [name, entry] : plan_.generators) run_.generators.push_back(name);
+    for (const auto& [task, entry] : plan_.tasks)
+      for (const std::string& generator : entry.generators)
+        for (const std::uint64_t seed : run_.seeds) add_result(task, entry, generator, seed);
+    for (const auto& [name, entry] : plan_.generators)
+      for (const std::uint64_t seed : run_.seeds) add_curves(name, seed);
+    add_provenance();
+    for (const JobFailure& failure : failures)
+      run_.failures.emplace_back(failure.title, failure.message);
+    return std::move(run_);
+  }
+
+ private:
+  bool stored(const Cell* cell) const { return cell != nullptr && store_.has(cell->key); }
+
+  void add_result(const std::string& task, const TaskEntry& entry, const std::string& generator,
+                  std::uint64_t seed) {
+    Result result;
+    result.task = task;
+    result.generator = generator;
+    result.seed = seed;
+    for (const std::string& metric : entry.metrics) add_metric(result, metric, entry);
+    add_costs(result);
+    const Cell* cell = plan_.find(CellKind::kTask, task, generator, seed);
+    if (stored(cell)) {
+      const Record record = store_.read(cell->key);
+      drop_incomparable(result, record.result.value("round_trip", nlohmann::json()));
+      add_samples(result, store_.artefact(cell->key, "predictions.jsonl"));
+    }
+    run_.results.push_back(std::move(result));
+  }
+
+  void add_metric(Result& result, const std::string& metric, const TaskEntry& entry) {
+    const Cell* cell =
+        plan_.find(CellKind::kMetric, result.task, result.generator, result.seed, metric);
+    if (!stored(cell)) {
+      result.absent[metric] = "failed";
+      return;
+    }
+    const Record record = store_.read(cell->key);
+    if (record.result.contains("absent")) result.absent[metric] = record.result["absent"];
+    for (const nlohmann::json& value : record.result["scores"]) {
+      Score score = score_from_json(value);
+      if (!score.series.empty() && score.name.rfind("codebook", 0) == 0) {
+        const std::string origin =
+            score.signature.rfind("origin:encoder", 0) == 0 ? "encoder" : "prior";
+        run_.code_use.push_back(
+            {result.generator, entry.split, origin, result.seed, 0, score.series});
+      }
+      if (score.absent.empty())
+        result.scores.push_back(std::move(score));
+      else
+        result.absent[score.name] = score.absent;
+    }
+  }
+
+  // Parameters, training and generation speed, peak memory.
+  void add_costs(Result& result) {
+    const Cell* train = plan_.find(CellKind::kTrain, "", result.generator, result.seed);
+    if (stored(train)) {
+      const Record record = store_.read(train->key);
+      const nlohmann::json timing = store_.read_timing(train->key);
+      result.scores.push_back(
+          plain_score("parameters", record.result.value("num_parameters", 0.0), "", false));
+      result.scores.push_back(
+          plain_score("train.steps", record.result.value("steps", 0.0), "", false));
+      result.scores.push_back(
+          plain_score("train.seconds", timing.value("seconds", 0.0), "s", true));
+      result.scores.push_back(plain_score(
+          "train.tokens_per_second", timing.value("tokens_per_second", 0.0), "tokens/s", true));
+      result.scores.push_back(plain_score("train.peak_memory",
+                                          timing.value("peak_memory_bytes", 0.0) / (1024 * 1024),
+                                          "MiB", true));
+    }
+    const Cell* timed = plan_.find(CellKind::kTiming, result.task, result.generator, result.seed);
+    if (!stored(timed)) return;
+    const nlohmann::json timing = store_.read_timing(timed->key);
+    for (const nlohmann::json& score : timing.value("scores", nlohmann::json::array()))
+      result.scores.push_back(score_from_json(score));
+    result.scores.push_back(plain_score(
+        "peak_memory", timing.value("peak_memory_bytes", 0.0) / (1024 * 1024), "MiB", true));
+  }
+
+  // Bits per byte compare only where the tokenizer loses nothing of the scored texts.
+  static void drop_incomparable(Result& result, const nlohmann::json& round_trip) {
+    if (!round_trip.is_object()) return;
+    const auto changed = round_trip.value("changed", 0), unknown = round_trip.value("unknown", 0);
+    if (changed == 0 && unknown == 0) return;
+    const auto removed =
+        std::erase_if(result.scores, [](const Score& s) { return s.name == "bits_per_byte"; });
+    if (removed > 0)
+      result.absent["bits_per_byte"] = "not comparable: the tokenizer changes " +
+                                       std::to_string(changed) + " and does not know all of " +
+                                       std::to_string(unknown) + " texts";
+  }
+
+  static void add_samples(Result& result, const std::string& path) {
+    std::ifstream in(path);
+    std::string line;
+    while (result.samples.size() < kNumSamples && std::getline(in, line)) {
+      const Prediction prediction = prediction_from_line(line, path);
+      if (!prediction.generation) return;
+      const Example& example = prediction.example;
+      result.samples.push_back({example.source,
+                                example.references.empty() ? "" : example.references[0],
+                                prediction.generation->text});
+    }
+  }
+
+  void add_curves(const std::string& generator, std::uint64_t seed) {
+    const Cell* train = plan_.find(CellKind::kTrain, "", generator, seed);
+    if (!stored(train)) return;
+    Curves curves;
+    curves.generator = generator;
+    curves.seed = seed;
+    std::ifstream in(store_.artefact(train->key, "curves.jsonl"));
+    std::string line;
+    while (std::getline(in, line)) {
+      const nlohmann::json entry = nlohmann::json::parse(line, nullptr, false);
+      if (!entry.is_object() || !entry.contains("step")) continue;
+      for (const auto& [name, value] : entry.items())
+        if (name != "step" && value.is_number())
+          curves.series[name].emplace_back(entry["step"].get<double>(), value.get<double>());
+    }
+    if (!curves.series.empty()) run_.curves.push_back(std::move(curves));
+  }
+
+  void add_provenance() {
+    run_.provenance.emplace_back("vqlm", kVersion);
+    run_.provenance.emplace_back("LibTorch", torch_version());
+    run_.provenance.emplace_back("device", session_.options.device);
+    run_.provenance.emplace_back("threads a cell", std::to_string(session_.options.threads));
+    for (const auto& [name, value] : plan_.config.data.items()) {
+      const DatasetInfo info = make_dataset(plan_.config, name, session_)->info();
+      run_.provenance.emplace_back("data " + name, info.name + ", content " +
+                                                       info.content_hash.substr(0, 12) +
+                                                       ", licence: " + info.licence);
+    }
+    for (const LoadedPlugin& plugin : session_.plugins)
+      run_.provenance.emplace_back("plugin " + plugin.name,
+                                   plugin.version + ", " + plugin.sha256.substr(0, 12));
+  }
+
+  const Plan& plan_;
+  const Session& session_;
+  const Store& store_;
+  RunRecord run_;
+};
+
+}  // namespace
+
+RunRecord gather_run(const Plan& plan, const Session& session, const Store& store,
+                     const std::vector<JobFailure>& failures) {
+  return Gatherer(plan, session, store).gather(failures);
+}
+
+}  // namespace vqlm

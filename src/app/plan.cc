@@ -1,0 +1,51 @@
+#include "app/plan.h"
+
+namespace vqlm {
+
+const char* cell_kind_name(CellKind kind) {
+  switch (kind) {
+    case CellKind::kTokenizer:
+      return "tokenizer";
+    case CellKind::kTrain:
+      return "train";
+    case CellKind::kTask:
+      return "task";
+    case CellKind::kTiming:
+      return "timing";
+    case CellKind::kMetric:
+      return "metric";
+  }
+  return "";
+}
+
+namespace {
+
+std::string cell_name(CellKind kind, const std::string& task_or_tokenizer,
+                      const std::string& generator, std::uint64_t seed, const std::string& metric) {
+  // Tokenizers do not depend on the seed; names cannot contain a line end.
+  return std::string(cell_kind_name(kind)) + "\n" + task_or_tokenizer + "\n" + generator + "\n" +
+         (kind == CellKind::kTokenizer ? "" : std::to_string(seed)) + "\n" + metric;
+}
+
+}  // namespace
+
+void Plan::add(const Cell& cell) {
+  const auto [it, fresh] = by_key.try_emplace(cell.key, cells.size());
+  if (fresh) cells.push_back(cell);
+  const std::string& subject = cell.kind == CellKind::kTokenizer ? cell.tokenizer : cell.task;
+  by_name[cell_name(cell.kind, subject, cell.generator, cell.seed, cell.metric)] = it->second;
+}
+
+const Cell* Plan::find(const std::string& key) const {
+  const auto it = by_key.find(key);
+  return it == by_key.end() ? nullptr : &cells[it->second];
+}
+
+const Cell* Plan::find(CellKind kind, const std::string& task_or_tokenizer,
+                       const std::string& generator, std::uint64_t seed,
+                       const std::string& metric) const {
+  const auto it = by_name.find(cell_name(kind, task_or_tokenizer, generator, seed, metric));
+  return it == by_name.end() ? nullptr : &cells[it->second];
+}
+
+}  // namespace vqlm

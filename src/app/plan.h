@@ -1,0 +1,73 @@
+// A run as a graph of cells. Every cell has a key, the SHA-256 of its recipe: all that decides its
+// result, with the keys of its inputs. The whole graph with its keys is known before any work
+// starts.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "app/session.h"
+#include "core/run_config.h"
+
+namespace vqlm {
+
+enum class CellKind { kTokenizer, kTrain, kTask, kTiming, kMetric };
+const char* cell_kind_name(CellKind kind);
+
+struct Cell {
+  CellKind kind = CellKind::kTask;
+  std::string key;
+  std::string title;  // "train vqvae seed 1"
+  nlohmann::json recipe;
+  std::vector<std::string> depends;  // keys of cells
+  // Names in the config; empty where they do not apply.
+  std::string tokenizer, generator, task, metric;
+  std::uint64_t seed = 1;
+};
+
+// A generator of the config as the runner sees it; the rest of its object belongs to the component.
+struct GeneratorEntry {
+  std::string type, data, tokenizer;
+  std::string checkpoint;   // a folder to load instead of training
+  nlohmann::json resolved;  // config with defaults, without names of data and tokenizer
+  int version = 1;
+  bool trainable = true;  // has a training, or a checkpoint in its place
+};
+
+// A task of the config.
+struct TaskEntry {
+  std::string type, data, split;
+  std::int64_t limit = 0;                    // examples at most; 0: all
+  std::vector<std::string> generators;       // those it runs with
+  std::vector<std::string> metrics;          // names of metric entries or of registered metrics
+  bool timing = false;                       // measure speed too, in cells that run alone
+  std::map<std::string, std::string> roles;  // role -> generator
+  nlohmann::json resolved;
+  int version = 1;
+};
+
+struct Plan {
+  RunConfig config;
+  std::map<std::string, GeneratorEntry> generators;
+  std::map<std::string, TaskEntry> tasks;
+  std::vector<Cell> cells;                             // inputs before what needs them; a key once
+  std::map<std::string, std::size_t> by_key, by_name;  // indices into `cells`
+
+  // Adds the cell unless its key is there already; its names lead to the key either way.
+  void add(const Cell& cell);
+  const Cell* find(const std::string& key) const;  // null when absent
+  // The cell of that kind; null when the plan has none (a generator loaded from a checkpoint has no
+  // training).
+  const Cell* find(CellKind kind, const std::string& task_or_tokenizer,
+                   const std::string& generator, std::uint64_t seed,
+                   const std::string& metric = "") const;
+};
+
+// Checks the whole config (unknown names and keys, wrong types, impossible values) and plans its
+// cells.
+Plan make_plan(const RunConfig& config, const Session& session);
+
+}  // namespace vqlm

@@ -1,0 +1,37 @@
+// vqlm report RUN: the reports of a finished run again, in another language or set of formats;
+// computes nothing.
+#include <nlohmann/json.hpp>
+
+#include "app/command_line.h"
+#include "app/report_output.h"
+#include "core/files.h"
+#include "core/json_reader.h"
+#include "results/run_record_json.h"
+
+namespace vqlm {
+
+int report_command(const Arguments& arguments) {
+  namespace po = boost::program_options;
+  CommandLine line("vqlm report RUN [options]",
+                   "Writes the reports of a finished run again; RUN is the folder that `vqlm run` "
+                   "wrote them to.");
+  line.add()("lang", po::value<std::string>()->default_value("en"), "en or zh")(
+      "to", po::value<std::string>(), "write to this folder instead")(
+      "no-timings", "leave out what differs from run to run");
+  line.add_session_options();
+  line.add_positional("run", 1);
+  if (!line.parse(arguments)) return 0;
+  const std::string folder = line.required("run"), path = folder + "/run.json";
+  const Language language = language_from_name(line.get<std::string>("lang"));
+  const Session session(line.session_options());
+  const nlohmann::json stored = parse_json(read_file(path), path);
+  const RunRecord run = run_record_from_json(stored.at("run"), path);
+  JsonReader reader(stored.at("report"), path, "/report");
+  const ReportSpec spec = read_report_spec(reader);
+  reader.finish();
+  const ReportOptions options{language, !line.has("no-timings"), true};
+  write_reports(run, spec, options, line.has("to") ? line.text("to") : folder, session);
+  return 0;
+}
+
+}  // namespace vqlm

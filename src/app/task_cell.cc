@@ -1,0 +1,87 @@
+// Cells that measure: tasks, timings and metrics.
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "app/cell_runner.h"
+#include "app/components.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "results/score_json.h"
+#include "tasks/prediction_json.h"
+
+namespace vqlm {
+namespace {
+
+// Whether the generator's tokenizer keeps every scored text whole: what bits per byte need to
+// compare.
+nlohmann::json round_trip(const Tokenizer* tokenizer, const std::vector<Example>& examples) {
+  if (tokenizer == nullptr) return nullptr;
+  std::vector<std::string> texts;
+  for (const Example& example : examples)
+    if (!example.references.empty()) texts.push_back(example.references[0]);
+  const RoundTrip found = check_round_trip(*tokenizer, texts);
+  return {{"texts", found.num_texts},
+          {"changed", found.num_changed},
+          {"unknown", found.num_with_unknown}};
+}
+
+}  // namespace
+
+void CellRunner::run_task(const Cell& cell, bool timing) {
+  loaded_.clear();
+  TaskEntry entry;
+  const auto task = make_task(plan_.config, cell.task, session_, entry);
+  TaskContext context;
+  context.generator = &generator(cell.generator, cell.seed);
+  std::vector<Example> examples = data_.split(entry.data, entry.split);
+  if (entry.limit > 0 && static_cast<std::size_t>(entry.limit) < examples.size())
+    examples.resize(static_cast<std::size_t>(entry.limit));
+  context.examples = &examples;
+  const std::string trained_on = plan_.generators.at(cell.generator).data;
+  context.training_texts = &data_.training_texts(trained_on.empty() ? entry.data : trained_on);
+  for (const auto& [role, player] : entry.roles)
+    context.roles[role] = &generator(player, cell.seed);
+  context.seed = cell.seed;
+  context.timing = timing;
+  const std::string reason = task->cannot_run(*context.generator);
+  if (!reason.empty()) throw InvalidArgument(cell.title + ": the generator " + reason);
+  const std::vector<Prediction> predictions = task->run(context);
+
+  if (timing) {
+    nlohmann::json resolved;
+    const auto speed = make_metric(plan_.config, "speed", session_, resolved);
+    nlohmann::json scores = nlohmann::json::array();
+    for (const Score& score : speed->evaluate(predictions)) scores.push_back(score_to_json(score));
+    commit(cell, nlohmann::json::object(), {{"scores", scores}});
+    return;
+  }
+  const std::string folder = store_.work_folder(cell.key) + "/artefacts";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  write_predictions(predictions, folder + "/predictions.jsonl");
+  const Tokenizer* tokenizer = loaded_.begin()->second.tokenizer.get();
+  commit(cell,
+         {{"num_predictions", predictions.size()},
+          {"num_parameters", context.generator->info().num_parameters},
+          {"round_trip", round_trip(tokenizer, examples)}},
+         {}, folder);
+  loaded_.clear();
+}
+
+void CellRunner::run_metric(const Cell& cell) {
+  nlohmann::json resolved;
+  const auto metric = make_metric(plan_.config, cell.metric, session_, resolved);
+  const Cell* task = plan_.find(cell.depends.at(0));
+  const std::vector<Prediction> predictions =
+      read_predictions(store_.artefact(task->key, "predictions.jsonl"));
+  nlohmann::json result = {{"scores", nlohmann::json::array()}};
+  const std::string reason = metric->cannot_score(predictions);
+  if (!reason.empty())
+    result["absent"] = reason;
+  else
+    for (const Score& score : metric->evaluate(predictions))
+      result["scores"].push_back(score_to_json(score));
+  commit(cell, result, {});
+}
+
+}  // namespace vqlm

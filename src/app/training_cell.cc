@@ -1,0 +1,101 @@
+// Cells that learn: tokenizers and generators.
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "app/cell_runner.h"
+#include "app/components.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "core/random.h"
+#include "model/trainable.h"
+
+namespace vqlm {
+namespace {
+
+constexpr std::uint64_t kTokenizerSeed = 1;
+
+void add_texts(const std::vector<Example>& examples, const std::string& side,
+               std::vector<std::string>& texts) {
+  for (const Example& example : examples) {
+    if (side == "source" && !example.source.empty()) texts.push_back(example.source);
+    if (side == "references" && !example.references.empty()) texts.push_back(example.references[0]);
+  }
+}
+
+// The training's log without what differs from run to run.
+void copy_curves(const std::string& from, const std::string& to) {
+  std::ifstream in(from);
+  std::string line, out;
+  while (std::getline(in, line)) {
+    nlohmann::json entry = nlohmann::json::parse(line, nullptr, false);
+    if (!entry.is_object()) continue;
+    for (const char* key : {"tokens_per_second", "seconds", "timing"}) entry.erase(key);
+    out += entry.dump() + "\n";
+  }
+  write_file(to, out);
+}
+
+}  // namespace
+
+void CellRunner::run_tokenizer(const Cell& cell) {
+  TokenizerEntry entry;
+  const auto tokenizer = make_tokenizer(plan_.config, cell.tokenizer, session_, entry);
+  std::vector<std::string> texts;
+  for (const std::string& data : entry.data)
+    for (const std::string& side : entry.sides) add_texts(data_.split(data, "train"), side, texts);
+  tokenizer->train(texts, derive_seed(kTokenizerSeed, "tokenizer"));
+  const std::string folder = store_.work_folder(cell.key) + "/artefacts";
+  std::filesystem::create_directories(folder);
+  write_file(folder + "/tokenizer.model", tokenizer->serialize());
+  const TokenizerInfo info = tokenizer->info();
+  nlohmann::json config = entry.resolved;
+  config.erase("type");
+  config.erase("sides");
+  const nlohmann::json description = {{"type", entry.type}, {"config", config}};
+  write_file(folder + "/tokenizer.json", description.dump(2) + "\n");
+  commit(cell, {{"vocab_size", info.vocab_size}, {"hash", info.hash}, {"exact", info.exact}}, {},
+         folder);
+}
+
+void CellRunner::run_train(const Cell& cell) {
+  GeneratorEntry entry;
+  const auto generator = make_generator(plan_.config, cell.generator, session_, entry);
+  nlohmann::json config = entry.resolved;
+  config.erase("type");
+  nlohmann::json description = {{"type", entry.type}, {"config", config}};
+  FitContext context;
+  context.train = &data_.split(entry.data, "train");
+  context.dev = &data_.split(entry.data, "dev");
+  if (!entry.tokenizer.empty()) {
+    const std::string key = plan_.find(CellKind::kTokenizer, entry.tokenizer, "", 0)->key;
+    description["tokenizer"] =
+        parse_json(read_file(store_.artefact(key, "tokenizer.json")), "tokenizer.json");
+    context.tokenizer = restore_tokenizer(description["tokenizer"],
+                                          store_.artefact(key, "tokenizer.model"), session_);
+  }
+  const std::string work = store_.work_folder(cell.key);
+  context.work_folder = work + "/fit";
+  std::filesystem::create_directories(context.work_folder);
+  context.seed = cell.seed;
+  context.threads = session_.options.threads;
+  context.device = session_.options.device;
+  const FitReport report = dynamic_cast<Trainable&>(*generator).fit(context);
+
+  const std::string folder = work + "/artefacts";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  save_checkpoint(folder, *generator, description, context.tokenizer.get());
+  copy_curves(context.work_folder + "/metrics.jsonl", folder + "/curves.jsonl");
+  const GeneratorInfo info = generator->info();
+  const double speed = report.seconds > 0 ? static_cast<double>(report.tokens) / report.seconds : 0;
+  commit(cell,
+         {{"num_parameters", info.num_parameters},
+          {"steps", report.steps},
+          {"tokens", report.tokens},
+          {"best_dev_nats", report.best_dev_nats},
+          {"train_examples", context.train->size()}},
+         {{"seconds", report.seconds}, {"tokens_per_second", speed}}, folder);
+}
+
+}  // namespace vqlm

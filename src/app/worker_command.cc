@@ -1,0 +1,27 @@
+// vqlm worker: computes cells on behalf of an engine, one after another. Plans the same config
+// anew.
+#include <algorithm>
+
+#include "app/cell_runner.h"
+#include "app/run_options.h"
+#include "app/torch_runtime.h"
+#include "engines/worker_protocol.h"
+
+namespace vqlm {
+
+int worker_command(const Arguments& arguments) {
+  CommandLine line("vqlm worker CONFIG [options]",
+                   "Started by an engine: computes the cells it is told.");
+  add_run_options(line);
+  line.add_positional("config", 1);
+  if (!line.parse(arguments)) return 0;
+  const RunOptions options = read_run_options(line);
+  const Session session(line.session_options());
+  set_torch_threads(session.options.threads);
+  const Plan plan = make_plan(load_config(line, options), session);
+  Store store(options.store);
+  CellRunner runner(plan, session, store);
+  return serve_jobs([&](const std::string& key) { runner.run(key); });
+}
+
+}  // namespace vqlm

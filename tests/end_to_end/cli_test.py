@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""The program as a user meets it: wrong use is one sentence and an exit code, and leaves no files."""
+import json
+import os
+import pathlib
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import unittest
+
+VQLM = os.environ["VQLM"]
+SOURCE = pathlib.Path(os.environ["VQLM_SOURCE"])
+
+
+def vqlm(*arguments, cwd=None, stdin=""):
+    return subprocess.run([VQLM, *map(str, arguments)], cwd=cwd, input=stdin, capture_output=True, text=True,
+                          timeout=600)
+
+
+class CommandLineTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.config = json.loads((SOURCE / "tests/end_to_end/tiny.json").read_text())
+
+    def write_config(self):
+        path = self.folder / "tiny.json"
+        path.write_text(json.dumps(self.config))
+        return path
+
+    def refused(self, code, *words):
+        """Validates and runs the config: both say one sentence with `words`; nothing is written."""
+        path = self.write_config()
+        for command in (["validate", path], ["run", path, "--out", self.folder / "out"]):
+            result = vqlm(*command)
+            self.assertEqual(result.returncode, code, result.stderr)
+            self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+            for word in words:
+                self.assertIn(word, result.stderr)
+            self.assertEqual(result.stdout, "")
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_every_command_has_help(self):
+        commands = ["run", "validate", "train", "generate", "translate", "evaluate", "report", "data", "list", "doctor"]
+        overview = vqlm("--help")
+        self.assertEqual(overview.returncode, 0)
+        for command in commands:
+            self.assertIn(command, overview.stdout)
+            result = vqlm(command, "--help")
+            self.assertEqual((result.returncode, result.stderr), (0, ""))
+            self.assertIn(f"usage: vqlm {command}", result.stdout)
+
+    def test_wrong_use_exits_2(self):
+        for arguments in (["rnu"], ["run"], ["run", "--no-such-option"], ["list", "metric"], ["data", "fetch"],
+                          ["run", "x.json", "--threads", "0"]):
+            result = vqlm(*arguments)
+            self.assertEqual(result.returncode, 2, arguments)
+            self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+        self.assertIn("did you mean 'run'", vqlm("rnu").stderr)
+
+    def test_missing_config_exits_1(self):
+        result = vqlm("run", self.folder / "absent.json")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("absent.json", result.stderr)
+
+    def test_tiny_config_is_valid(self):
+        result = vqlm("validate", self.write_config())
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("valid", result.stdout)
+
+    def test_misspelt_key(self):
+        self.config["generators"]["ngram"]["ordr"] = 3
+        self.refused(2, "tiny.json", "/generators/ngram", "ordr", "order")
+
+    def test_misspelt_section(self):
+        self.config["generator"] = {}
+        self.refused(2, "generator", "generators")
+
+    def test_wrong_type(self):
+        self.config["generators"]["ngram"]["order"] = "many"
+        self.refused(2, "/generators/ngram/order", "integer", "many")
+
+    def test_impossible_value(self):
+        self.config["generators"]["ngram"]["order"] = 0
+        self.refused(2, "/generators/ngram/order", "0")
+
+    def test_unknown_metric(self):
+        self.config["tasks"]["lm"]["metrics"] = ["perplexety"]
+        self.refused(2, "perplexety", "perplexity")
+
+    def test_unknown_generator_in_task(self):
+        self.config["tasks"]["lm"]["generators"] = ["ngrm"]
+        self.refused(2, "ngrm", "did you mean 'ngram'")
+
+    def test_unknown_score_in_table(self):
+        self.config["report"]["tables"][0]["columns"][0]["task"] = "lmm"
+        self.refused(2, "lmm", "lm")
+
+    def test_task_a_generator_cannot_do(self):
+        self.config["tasks"]["lm"] = {"type": "encoding", "data": "text", "generators": ["ngram"]}
+        self.refused(2, "/tasks/lm", "ngram", "codes")
+
+    def test_no_json(self):
+        path = self.folder / "tiny.json"
+        path.write_text('{"data": ')
+        result = vqlm("validate", path)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("line 1", result.stderr)
+
+    def test_override_of_unknown_path(self):
+        result = vqlm("validate", self.write_config(), "--set", "generators.ngrm.order=2")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("ngrm", result.stderr)
+
+    def test_override_is_checked_like_the_file(self):
+        result = vqlm("validate", self.write_config(), "--set", "generators.ngram.order=many")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("/generators/ngram/order", result.stderr)
+
+    def test_out_that_is_a_file(self):
+        (self.folder / "file").write_text("")
+        result = vqlm("run", self.write_config(), "--out", self.folder / "file" / "out")
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.stderr.strip().count("\n"), 0, result.stderr)
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
+    def test_read_only_out(self):
+        out = self.folder / "out"
+        out.mkdir()
+        out.chmod(stat.S_IRUSR | stat.S_IXUSR)
+        result = vqlm("run", self.write_config(), "--out", out)
+        self.assertEqual(result.returncode, 1)
+
+    def test_checkpoint_that_is_damaged(self):
+        self.config["generators"]["ngram"] = {"checkpoint": str(self.folder / "checkpoint")}
+        path = self.write_config()
+        result = vqlm("run", path, "--out", self.folder / "out")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("checkpoint", result.stderr)
+
+    def test_lists(self):
+        for kind, name in (("generators", "vqvae_lm"), ("tasks", "translation"), ("metrics", "bleu"),
+                           ("datasets", "multi30k"), ("tokenizers", "sentencepiece"), ("reports", "markdown"),
+                           ("engines", "local")):
+            result = vqlm("list", kind)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            line = next(line for line in result.stdout.splitlines() if line.split()[0] == name)
+            self.assertGreater(len(line.split()), 2)
+
+    def test_doctor(self):
+        result = vqlm("doctor")
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("LibTorch", result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
