@@ -132,9 +132,12 @@ FitReport Ngram::fit(const FitContext& context) {
     report.tokens += static_cast<std::int64_t>(sequences.back().size()) + 1;
   }
   NgramEstimate estimate = estimate_ngrams(sequences, tokenizer_->info().vocab_size, options_);
+  std::string orders;
   for (const int order : estimate.fallback_orders)
-    log_info("ngram: order " + std::to_string(order) +
-             " takes the discounts 0.5, 1 and 1.5: its counts of counts give none");
+    orders += (orders.empty() ? "" : ", ") + std::to_string(order);
+  if (!orders.empty())
+    log_info("ngram: discounts 0.5, 1 and 1.5 where counts of counts give none, at order " +
+             orders);
   model_ = std::move(estimate.model);
   report.steps = 1;
   if (context.dev != nullptr && !context.dev->empty())

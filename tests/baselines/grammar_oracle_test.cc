@@ -77,10 +77,10 @@ TEST(GrammarOracleTest, TranslatesBothWays) {
   const Generation generation = oracle.generate(batch, decoding).at(0);
   double total = 0;
   for (const double nats : generation.token_log_prob_nats) total += nats;
-  EXPECT_NEAR(total,
-              load_grammar("en_zh")->conditional_log_prob(
-                  {"the boy helped a cat", generation.text}, 0),
-              1e-9);
+  EXPECT_NEAR(
+      total,
+      load_grammar("en_zh")->conditional_log_prob({"the boy helped a cat", generation.text}, 0),
+      1e-9);
   EXPECT_EQ(oracle.score(batch)[0].num_tokens, 11);
   options.source = "zh";
   options.target = "en";

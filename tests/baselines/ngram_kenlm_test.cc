@@ -1,5 +1,6 @@
 // Perplexities that KenLM's lmplz and query give for the same text (order 5 on Multi30k; orders 3
-// and 5 on WikiText-2's validation file with --skip_symbols). Real data: skipped where it is absent.
+// and 5 on WikiText-2's validation file with --skip_symbols). Real data: skipped where it is
+// absent.
 #include <gtest/gtest.h>
 
 #include <cmath>
