@@ -1,0 +1,205 @@
+#include "model/vqvae_lm.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/progress.h"
+#include "data/temporary_folder.h"
+#include "model/small_model.h"
+
+namespace vqlm {
+namespace {
+
+std::unique_ptr<VqvaeLm> make(const nlohmann::json& recipe) {
+  JsonReader reader(recipe, "test");
+  auto lm = std::make_unique<VqvaeLm>(reader);
+  reader.finish();
+  return lm;
+}
+
+struct Fitting {
+  std::vector<Example> corpus = small_corpus();
+  TemporaryFolder folder;
+  FitContext context;
+
+  Fitting() {
+    set_progress_sink({});
+    context.train = &corpus;
+    context.dev = &corpus;
+    context.tokenizer = small_tokenizer();
+    context.work_folder = folder.path();
+    context.seed = 3;
+  }
+};
+
+std::vector<double> bounds(VqvaeLm& lm, const std::vector<Example>& corpus) {
+  std::vector<double> result;
+  for (const auto& likelihood : lm.score(corpus)) result.push_back(likelihood.total_nats());
+  return result;
+}
+
+nlohmann::json with(const std::string& key, const nlohmann::json& value) {
+  auto recipe = small_recipe();
+  recipe[key] = value;
+  return recipe;
+}
+
+TEST(VqvaeLmTest, LearnsATinyCorpusThroughItsCodes) {
+  for (const std::string kind : {"autoregressive", "parallel"}) {
+    Fitting fitting;
+    auto lm = make(with("decoder_kind", kind));
+    lm->fit(fitting.context);
+    const auto& corpus = fitting.corpus;
+    const auto codes = lm->encode(corpus);
+    const auto texts = lm->decode(corpus, codes, {});
+    for (std::size_t i = 0; i < corpus.size(); ++i) {
+      EXPECT_EQ(texts[i].text, corpus[i].references[0]) << kind;
+      EXPECT_EQ(texts[i].codes, codes[i]);
+    }
+    // Eight texts as likely as each other: log 8 nats each, 2.08; the bound comes near.
+    for (const double nats : bounds(*lm, corpus)) EXPECT_LT(nats, 4) << kind;
+    const auto likelihood = lm->score(corpus)[0];
+    EXPECT_EQ(likelihood.kind, LikelihoodKind::kBound);
+    EXPECT_EQ(likelihood.num_tokens, 4);  // three words and the end
+    EXPECT_EQ(likelihood.num_bytes, 12);
+    EXPECT_EQ(likelihood.token_nats.size(), 4U);
+    EXPECT_EQ(likelihood.code_nats.size(), codes[0][0].size() + 1);
+  }
+}
+
+TEST(VqvaeLmTest, TranslatesATinyCorpus) {
+  Fitting fitting;
+  auto recipe = with("condition", "source");
+  recipe["training"]["max_steps"] = 300;
+  auto lm = make(recipe);
+  lm->fit(fitting.context);
+  DecodingOptions options;
+  options.method = DecodingMethod::kBeam;
+  const auto texts = lm->generate(fitting.corpus, options);
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto& text = texts[i].text;
+    // The source is the text without its article.
+    right += text.substr(text.find(' ') + 1) == fitting.corpus[i].source;
+  }
+  EXPECT_GE(right, 7U);
+}
+
+TEST(VqvaeLmTest, TheSameSeedTrainsTheSameWeights) {
+  Fitting one, two;
+  auto first = make(small_recipe()), second = make(small_recipe());
+  first->fit(one.context);
+  second->fit(two.context);
+  EXPECT_EQ(bounds(*first, one.corpus), bounds(*second, one.corpus));
+}
+
+TEST(VqvaeLmTest, GoesOnAfterAKillWithTheSameBits) {
+  Fitting whole, killed;
+  const pid_t child = fork();
+  if (child == 0) {
+    make(small_recipe())->fit(killed.context);
+    _exit(0);
+  }
+  while (!std::filesystem::exists(killed.folder / "state") && waitpid(child, nullptr, WNOHANG) == 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  auto first = make(small_recipe()), second = make(small_recipe());
+  first->fit(whole.context);
+  second->fit(killed.context);
+  TemporaryFolder a, b;
+  first->save(a.path());
+  second->save(b.path());
+  EXPECT_EQ(read_file(a / "model.safetensors"), read_file(b / "model.safetensors"));
+}
+
+class TrainedVqvaeLmTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    fitting_ = new Fitting;
+    lm_ = make(with("condition", "label")).release();
+    lm_->fit(fitting_->context);
+  }
+  static void TearDownTestSuite() {
+    delete lm_;
+    delete fitting_;
+  }
+  static Fitting* fitting_;
+  static VqvaeLm* lm_;
+};
+Fitting* TrainedVqvaeLmTest::fitting_ = nullptr;
+VqvaeLm* TrainedVqvaeLmTest::lm_ = nullptr;
+
+TEST_F(TrainedVqvaeLmTest, LoadsWhatItSaved) {
+  TemporaryFolder folder;
+  lm_->save(folder.path());
+  auto other = make(nlohmann::json::object());
+  other->load(folder.path(), fitting_->context.tokenizer, "cpu");
+  EXPECT_EQ(bounds(*lm_, fitting_->corpus), bounds(*other, fitting_->corpus));
+  EXPECT_EQ(other->info().condition, "label");
+  EXPECT_EQ(other->info().num_codes, 8);
+  EXPECT_EQ(other->info().num_parameters, lm_->info().num_parameters);
+  EXPECT_EQ(other->codebooks()[0].vectors, lm_->codebooks()[0].vectors);
+}
+
+TEST_F(TrainedVqvaeLmTest, RefusesDamagedFolders) {
+  for (const std::string name : {"config.json", "model.safetensors"}) {
+    TemporaryFolder folder;
+    lm_->save(folder.path());
+    const std::string path = folder / name;
+    const std::string content = read_file(path);
+    write_file(path, content.substr(0, content.size() / 2));
+    EXPECT_THROW(make(small_recipe())->load(folder.path(), fitting_->context.tokenizer, "cpu"),
+                 RuntimeError);
+    std::filesystem::remove(path);
+    EXPECT_THROW(make(small_recipe())->load(folder.path(), fitting_->context.tokenizer, "cpu"),
+                 RuntimeError);
+  }
+}
+
+TEST_F(TrainedVqvaeLmTest, SamplesDependOnIdAndSeedAlone) {
+  auto corpus = fitting_->corpus;
+  for (auto& example : corpus) example.source.clear();
+  DecodingOptions options;
+  options.method = DecodingMethod::kSample;
+  const auto together = lm_->generate(corpus, options);
+  for (std::size_t i = 0; i < corpus.size(); ++i) {
+    const auto alone = lm_->generate({&corpus[i], 1}, options)[0];
+    EXPECT_EQ(alone.text, together[i].text);
+    EXPECT_EQ(alone.codes, together[i].codes);
+  }
+}
+
+TEST_F(TrainedVqvaeLmTest, RefusesCodesAndLabelsItDoesNotKnow) {
+  const auto example = fitting_->corpus[0];
+  for (const Codes& codes : std::vector<Codes>{{}, {{}}, {{1}, {1}}, {{8}}, {{-1}}})
+    EXPECT_THROW(lm_->decode({&example, 1}, {codes}, {}), InvalidArgument);
+  auto other = example;
+  other.label = "plural";
+  EXPECT_THROW(lm_->score({&other, 1}), InvalidArgument);
+}
+
+TEST(VqvaeLmConfigTest, RefusesImpossibleValues) {
+  for (const std::string text :
+       {R"({"codez": 8})", R"({"downsampling": 17})", R"({"quantizer": "vqq"})",
+        R"({"encoder": {"d_model": 32}, "decoder": {"d_model": 64}})",
+        R"({"freeze_codes": 0.1, "quantize_from": 0.2})"})
+    EXPECT_THROW(make(nlohmann::json::parse(text)), InvalidArgument) << text;
+}
+
+TEST(VqvaeLmConfigTest, NeedsWeightsToWork) {
+  auto lm = make(small_recipe());
+  EXPECT_THROW(lm->score(small_corpus()), InvalidArgument);
+  EXPECT_THROW(lm->generate(small_corpus(), {}), InvalidArgument);
+}
+
+}  // namespace
+}  // namespace vqlm
