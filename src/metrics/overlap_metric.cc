@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/error.h"
 #include "core/signature.h"
 #include "metrics/metric.h"
 #include "metrics/scoring_version.h"
@@ -19,6 +20,9 @@ class OverlapMetric : public Metric {
   }
 
   std::vector<Score> evaluate(std::span<const Prediction> predictions) const override {
+    const std::string reason = cannot_score(predictions);
+    if (!reason.empty())
+      throw InvalidArgument(expected_got("metric 'overlap'", "predictions", reason));
     std::size_t references = 0, outputs = 0, copied_references = 0, copied_outputs = 0;
     for (const Prediction& prediction : predictions) {
       references += prediction.example.references.empty() ? 0U : 1U;

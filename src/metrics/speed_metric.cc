@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/error.h"
 #include "core/signature.h"
 #include "metrics/metric.h"
 #include "metrics/scoring_version.h"
@@ -34,6 +35,9 @@ class SpeedMetric : public Metric {
   }
 
   std::vector<Score> evaluate(std::span<const Prediction> predictions) const override {
+    const std::string reason = cannot_score(predictions);
+    if (!reason.empty())
+      throw InvalidArgument(expected_got("metric 'speed'", "timed predictions", reason));
     std::vector<double> milliseconds;
     double tokens = 0, seconds = 0;
     for (const Prediction& prediction : predictions) {
