@@ -59,7 +59,8 @@ class Gatherer {
     if (stored(cell)) {
       const Record record = store_.read(cell->key);
       drop_incomparable(result, record.result.value("round_trip", nlohmann::json()));
-      add_samples(result, store_.artefact(cell->key, "predictions.jsonl"));
+      if (entry.type != "encoding")  // produces no texts
+        add_samples(result, store_.artefact(cell->key, "predictions.jsonl"));
     }
     run_.results.push_back(std::move(result));
   }
@@ -152,9 +153,13 @@ class Gatherer {
     while (std::getline(in, line)) {
       const nlohmann::json entry = nlohmann::json::parse(line, nullptr, false);
       if (!entry.is_object() || !entry.contains("step")) continue;
-      for (const auto& [name, value] : entry.items())
+      const double step = entry["step"].get<double>();
+      const nlohmann::json flat = entry.flatten();  // dev values are nested: "/evaluation/dev_nats"
+      for (const auto& [pointer, value] : flat.items()) {
+        const std::string name = pointer.substr(pointer.rfind('/') + 1);
         if (name != "step" && value.is_number())
-          curves.series[name].emplace_back(entry["step"].get<double>(), value.get<double>());
+          curves.series[name].emplace_back(step, value.get<double>());
+      }
     }
     if (!curves.series.empty()) run_.curves.push_back(std::move(curves));
   }
