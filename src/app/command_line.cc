@@ -50,7 +50,7 @@ bool CommandLine::parse(const Arguments& arguments) {
             .style(po::command_line_style::default_style & ~po::command_line_style::allow_guessing)
             .run(),
         values_);
-    po::notify(values_);
+    if (!has("help")) po::notify(values_);  // checks what is required
   } catch (const po::error& error) {
     throw InvalidArgument(std::string(error.what()) + " (usage: " + usage_ + ")");
   }
