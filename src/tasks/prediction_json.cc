@@ -1,5 +1,8 @@
 #include "tasks/prediction_json.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
@@ -10,6 +13,26 @@ namespace {
 
 using nlohmann::json;
 
+// JSON has no infinity (the -log of a probability of zero): it is written as a string.
+json to_json(const std::vector<double>& values) {
+  json array = json::array();
+  for (const double value : values)
+    if (std::isfinite(value))
+      array.push_back(value);
+    else
+      array.push_back(std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
+  return array;
+}
+
+std::vector<double> doubles_from(const json& array) {
+  std::vector<double> values;
+  values.reserve(array.size());
+  for (const json& value : array)
+    values.push_back(value.is_string() ? std::strtod(value.get<std::string>().c_str(), nullptr)
+                                       : value.get<double>());
+  return values;
+}
+
 json to_json(const Example& example) {
   return {{"id", example.id},
           {"source", example.source},
@@ -19,14 +42,17 @@ json to_json(const Example& example) {
 
 json to_json(const Generation& generation) {
   return {{"text", generation.text},
-          {"token_log_prob_nats", generation.token_log_prob_nats},
+          {"token_log_prob_nats", to_json(generation.token_log_prob_nats)},
           {"codes", generation.codes}};
 }
 
 json to_json(const Likelihood& likelihood) {
-  return {{"token_nats", likelihood.token_nats},   {"code_nats", likelihood.code_nats},
-          {"num_tokens", likelihood.num_tokens},   {"num_bytes", likelihood.num_bytes},
-          {"num_unknown", likelihood.num_unknown}, {"kind", likelihood_kind_name(likelihood.kind)}};
+  return {{"token_nats", to_json(likelihood.token_nats)},
+          {"code_nats", to_json(likelihood.code_nats)},
+          {"num_tokens", likelihood.num_tokens},
+          {"num_bytes", likelihood.num_bytes},
+          {"num_unknown", likelihood.num_unknown},
+          {"kind", likelihood_kind_name(likelihood.kind)}};
 }
 
 Example example_from(const json& value) {
@@ -34,13 +60,13 @@ Example example_from(const json& value) {
 }
 
 Generation generation_from(const json& value) {
-  return {value.at("text"), value.at("token_log_prob_nats"), value.at("codes"), 0};
+  return {value.at("text"), doubles_from(value.at("token_log_prob_nats")), value.at("codes"), 0};
 }
 
 Likelihood likelihood_from(const json& value) {
   Likelihood likelihood;
-  likelihood.token_nats = value.at("token_nats").get<std::vector<double>>();
-  likelihood.code_nats = value.at("code_nats").get<std::vector<double>>();
+  likelihood.token_nats = doubles_from(value.at("token_nats"));
+  likelihood.code_nats = doubles_from(value.at("code_nats"));
   likelihood.num_tokens = value.at("num_tokens");
   likelihood.num_bytes = value.at("num_bytes");
   likelihood.num_unknown = value.at("num_unknown");
@@ -58,7 +84,7 @@ std::string prediction_to_line(const Prediction& prediction) {
                 {"code_origin", prediction.code_origin},
                 {"likelihood_signature", prediction.likelihood_signature},
                 {"predicted_label", prediction.predicted_label},
-                {"judge_log_prob_nats", prediction.judge_log_prob_nats}};
+                {"judge_log_prob_nats", to_json(prediction.judge_log_prob_nats)}};
   if (prediction.generation) value["generation"] = to_json(*prediction.generation);
   if (prediction.likelihood) value["likelihood"] = to_json(*prediction.likelihood);
   // A generator may produce bytes that are no UTF-8; they are replaced, not fatal.
@@ -76,7 +102,7 @@ Prediction prediction_from_line(const std::string& line, const std::string& wher
     prediction.code_origin = value.at("code_origin");
     prediction.likelihood_signature = value.at("likelihood_signature");
     prediction.predicted_label = value.at("predicted_label");
-    prediction.judge_log_prob_nats = value.at("judge_log_prob_nats").get<std::vector<double>>();
+    prediction.judge_log_prob_nats = doubles_from(value.at("judge_log_prob_nats"));
     if (value.contains("generation")) prediction.generation = generation_from(value["generation"]);
     if (value.contains("likelihood")) prediction.likelihood = likelihood_from(value["likelihood"]);
     return prediction;

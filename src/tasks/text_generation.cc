@@ -1,7 +1,9 @@
 #include "tasks/text_generation.h"
 
+#include <algorithm>
 #include <memory>
 
+#include "data/utf8.h"
 #include "tasks/decoding_reader.h"
 #include "tasks/generation_run.h"
 #include "tasks/task.h"
@@ -12,6 +14,7 @@ namespace {
 struct TextGenerationOptions {
   std::string condition = "none";
   std::size_t num_samples = 1000, prefix_words = 3;
+  bool prefix_of_words = true;  // else of code points
   GenerationRun run{"generate", "prior", 50};
   DecodingOptions decoding;
 };
@@ -21,8 +24,10 @@ TextGenerationOptions read_options(JsonReader& reader) {
   options.condition =
       reader.get_choice("condition", {"none", "prefix", "label"}, options.condition);
   options.num_samples = static_cast<std::size_t>(reader.get_int("num_samples", 1000, 1));
-  if (options.condition == "prefix")
+  if (options.condition == "prefix") {
     options.prefix_words = static_cast<std::size_t>(reader.get_int("prefix_words", 3, 1));
+    options.prefix_of_words = reader.get_choice("prefix_unit", {"word", "char"}, "word") == "word";
+  }
   options.run.timing_examples = static_cast<std::size_t>(reader.get_int("timing_examples", 50, 1));
   DecodingOptions defaults;
   defaults.method = DecodingMethod::kSample;
@@ -38,6 +43,14 @@ std::string first_words(const std::string& text, std::size_t n) {
     if (end == std::string::npos) return text;
   }
   return text.substr(0, end);
+}
+
+// The first n code points.
+std::string first_characters(const std::string& text, std::size_t n) {
+  std::string result;
+  const std::vector<std::string_view> points = code_points(text);
+  for (std::size_t i = 0; i < std::min(n, points.size()); ++i) result += points[i];
+  return result;
 }
 
 class TextGeneration final : public Task {
@@ -75,11 +88,16 @@ class TextGeneration final : public Task {
     for (const Example& example : examples) {
       if (result.size() == options_.num_samples) break;
       result.push_back(example);
-      const bool prefix = options_.condition == "prefix" && !example.references.empty();
-      result.back().source =
-          prefix ? first_words(example.references[0], options_.prefix_words) : "";
+      result.back().source = prefix_of(example);
     }
     return result;
+  }
+
+  std::string prefix_of(const Example& example) const {
+    if (options_.condition != "prefix" || example.references.empty()) return "";
+    const std::string& text = example.references[0];
+    return options_.prefix_of_words ? first_words(text, options_.prefix_words)
+                                    : first_characters(text, options_.prefix_words);
   }
 
   TextGenerationOptions options_;

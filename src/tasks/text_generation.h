@@ -1,9 +1,9 @@
 // Task "text_generation": texts from a generator that needs no source sentence. Keys:
-//   condition        "none": samples of the model; "prefix": the first `prefix_words` words of each
-//   reference are
+//   condition        "none": samples of the model; "prefix": the beginning of each reference is
 //                    continued; "label": texts of each example's label
 //   num_samples      texts, default 1,000 (with "prefix" and "label" at most one an example)
 //   prefix_words     words of the prefix, default 3
+//   prefix_unit      "word" (default), or "char" for text without blanks: what prefix_words counts
 //   timing_examples  texts measured when timing, default 50
 //   decoding         see decoding_reader.h; default: sampling from the model as it is
 // The examples' references stay in the predictions, except for "none", where no reference belongs

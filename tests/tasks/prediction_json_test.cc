@@ -1,0 +1,76 @@
+#include "tasks/prediction_json.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <limits>
+
+#include "core/error.h"
+#include "core/files.h"
+
+namespace vqlm {
+namespace {
+
+Prediction sample_prediction() {
+  Prediction prediction;
+  prediction.example = {"test/3", "quelle\n", {"ein \"Satz\"", "你好"}, "past"};
+  prediction.generation = Generation{"Ausgabe\t", {-0.1, -1e-300, -1.0 / 3}, {{1, 2}, {3}}, 0.25};
+  Likelihood& likelihood = prediction.likelihood.emplace();
+  likelihood.token_nats = {0.1, std::numeric_limits<double>::infinity()};
+  likelihood.code_nats = {2.0 / 3};
+  likelihood.num_tokens = 2;
+  likelihood.num_bytes = 12;
+  likelihood.num_unknown = 1;
+  likelihood.kind = LikelihoodKind::kBound;
+  prediction.num_codes = 8;
+  prediction.code_origin = "prior";
+  prediction.likelihood_signature = "unit:char";
+  prediction.output_in_training = true;
+  prediction.predicted_label = "present";
+  prediction.judge_log_prob_nats = {-3.5};
+  return prediction;
+}
+
+TEST(PredictionJson, ComesBackExactly) {
+  const Prediction given = sample_prediction();
+  const std::string line = prediction_to_line(given);
+  EXPECT_EQ(line.find('\n'), std::string::npos);
+  const Prediction back = prediction_from_line(line, "test");
+  EXPECT_EQ(prediction_to_line(back), line);
+  EXPECT_EQ(back.example.source, given.example.source);
+  EXPECT_EQ(back.example.references, given.example.references);
+  EXPECT_EQ(back.generation->token_log_prob_nats, given.generation->token_log_prob_nats);
+  EXPECT_EQ(back.generation->codes, given.generation->codes);
+  EXPECT_EQ(back.likelihood->token_nats, given.likelihood->token_nats);
+  EXPECT_EQ(back.likelihood->kind, LikelihoodKind::kBound);
+  EXPECT_EQ(back.judge_log_prob_nats, given.judge_log_prob_nats);
+  EXPECT_TRUE(back.output_in_training);
+}
+
+TEST(PredictionJson, TimesAreNoPartOfIt) {
+  Prediction fast = sample_prediction(), slow = sample_prediction();
+  slow.generation->seconds = 99;
+  EXPECT_EQ(prediction_to_line(fast), prediction_to_line(slow));
+}
+
+TEST(PredictionJson, FilesHoldOneLineEach) {
+  const auto path = (std::filesystem::path(testing::TempDir()) / "vqlm_predictions.jsonl").string();
+  write_predictions({sample_prediction(), Prediction{}}, path);
+  const auto back = read_predictions(path);
+  ASSERT_EQ(back.size(), 2U);
+  EXPECT_EQ(back[0].example.id, "test/3");
+  EXPECT_FALSE(back[1].generation);
+  write_file(path, "{\"example\": 1}\n");
+  EXPECT_THROW(read_predictions(path), RuntimeError);
+  std::filesystem::remove(path);
+}
+
+TEST(PredictionJson, BytesThatAreNoUtf8AreReplaced) {
+  Prediction prediction;
+  prediction.generation.emplace().text = "a\xFF";
+  EXPECT_EQ(prediction_from_line(prediction_to_line(prediction), "test").generation->text,
+            "a\xEF\xBF\xBD");
+}
+
+}  // namespace
+}  // namespace vqlm
