@@ -23,7 +23,7 @@ template <typename T>
 void put(std::string& out, const std::vector<T>& values) {
   const std::uint64_t count = values.size();
   out.append(reinterpret_cast<const char*>(&count), sizeof count);
-  out.append(reinterpret_cast<const char*>(values.data()), count * sizeof(T));
+  if (count != 0) out.append(reinterpret_cast<const char*>(values.data()), count * sizeof(T));
 }
 
 class Cursor {
@@ -35,7 +35,7 @@ class Cursor {
     const auto count = get_number();
     if (count > bytes_.size() / sizeof(T)) fail(std::to_string(bytes_.size()) + " bytes");
     values.resize(count);
-    std::memcpy(values.data(), bytes_.data(), count * sizeof(T));
+    if (count != 0) std::memcpy(values.data(), bytes_.data(), count * sizeof(T));
     bytes_.remove_prefix(count * sizeof(T));
   }
   std::uint64_t get_number() {
