@@ -23,6 +23,12 @@ Score plain_score(const std::string& name, double value, const std::string& unit
   return score;
 }
 
+// "codebook.use" is of level 0, "codebook.level2.use" of level 2.
+int code_level(const std::string& score) {
+  const std::string prefix = "codebook.level";
+  return score.rfind(prefix, 0) == 0 ? std::stoi(score.substr(prefix.size())) : 0;
+}
+
 class Gatherer {
  public:
   Gatherer(const Plan& plan, const Session& session, const Store& store)
@@ -79,8 +85,8 @@ class Gatherer {
       if (!score.series.empty() && score.name.rfind("codebook", 0) == 0) {
         const std::string origin =
             score.signature.rfind("origin:encoder", 0) == 0 ? "encoder" : "prior";
-        run_.code_use.push_back(
-            {result.generator, entry.split, origin, result.seed, 0, score.series});
+        run_.code_use.push_back({result.generator, entry.split, origin, result.seed,
+                                 code_level(score.name), score.series});
       }
       if (score.absent.empty())
         result.scores.push_back(std::move(score));

@@ -37,7 +37,6 @@ void read_score(const nlohmann::json& value, Score& score) {
   score.kind = value.value("kind", "");
   score.timing = value.value("timing", false);
   score.absent = value.value("absent", "");
-  score.absent = value.value("absent", "");
   if (value.contains("series"))
     for (const nlohmann::json& number : value["series"])
       score.series.push_back(number_from_json(number));
@@ -65,7 +64,6 @@ nlohmann::json score_to_json(const Score& score) {
   if (!score.signature.empty()) value["signature"] = score.signature;
   if (!score.kind.empty()) value["kind"] = score.kind;
   if (score.timing) value["timing"] = true;
-  if (!score.absent.empty()) value["absent"] = score.absent;
   if (!score.absent.empty()) value["absent"] = score.absent;
   for (const double number : score.series) value["series"].push_back(number_to_json(number));
   return value;

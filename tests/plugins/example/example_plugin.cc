@@ -22,7 +22,8 @@ class EndsWith final : public Metric {
 
   std::vector<Score> evaluate(std::span<const Prediction> predictions) const override {
     double count = 0;
-    for (const Prediction& prediction : predictions) count += prediction.generation->text.ends_with(ending_);
+    for (const Prediction& prediction : predictions)
+      count += prediction.generation->text.ends_with(ending_);
     Score score;
     score.name = "ends_with";
     score.value = count / static_cast<double>(predictions.size());
@@ -45,7 +46,8 @@ class Echo final : public Generator {
     return info;
   }
 
-  std::vector<Generation> generate(std::span<const Example> batch, const DecodingOptions&) override {
+  std::vector<Generation> generate(std::span<const Example> batch,
+                                   const DecodingOptions&) override {
     std::vector<Generation> generations;
     for (const Example& example : batch) generations.push_back({example.source, {}, {}, 0});
     return generations;
@@ -57,9 +59,10 @@ class Echo final : public Generator {
 };
 
 void register_example(Registries& registries) {
-  registries.metrics.add("ends_with", "share of outputs that end with a text", [](JsonReader& reader) {
-    return std::make_unique<EndsWith>(reader.get_string("ending", "."));
-  });
+  registries.metrics.add("ends_with", "share of outputs that end with a text",
+                         [](JsonReader& reader) {
+                           return std::make_unique<EndsWith>(reader.get_string("ending", "."));
+                         });
   registries.generators.add("echo", "repeats its source",
                             [](JsonReader&) { return std::make_unique<Echo>(); });
 }
