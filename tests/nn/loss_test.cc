@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "core/error.h"
+
 namespace vqlm {
 namespace {
 
@@ -55,6 +57,22 @@ TEST(LossTest, LogitsOfLargeSizeStayFinite) {
   loss.loss.backward();
   EXPECT_TRUE(std::isfinite(loss.loss.item<double>()));
   EXPECT_TRUE(logits.grad().isfinite().all().item<bool>());
+}
+
+TEST(LossTest, ATargetOutsideTheVocabularyIsRefused) {
+  EXPECT_THROW(token_loss(torch::randn({1, 1, 4}), torch::tensor({{4}}, torch::kLong), 0, 0),
+               InvalidArgument);
+}
+
+TEST(LossTest, EveryVocabularySizeAgreesWithTorch) {
+  torch::manual_seed(2);
+  for (const std::int64_t vocab : {1, 2, 15, 16, 17, 33, 1000}) {
+    const auto logits = torch::randn({2, 3, vocab}) * 20;
+    const auto targets = torch::randint(0, vocab, {2, 3}, torch::kLong);
+    const TokenLoss loss = token_loss(logits, targets, -1, 0);
+    EXPECT_NEAR(loss.nats.item<double>(), token_nats(logits, targets, -1).sum().item<double>(),
+                1e-3);
+  }
 }
 
 TEST(LossTest, OnlyPaddingGivesZeroAndNoGradient) {

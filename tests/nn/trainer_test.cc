@@ -89,6 +89,7 @@ class TrainerTest : public testing::Test {
  protected:
   void SetUp() override {
     set_progress_sink({});
+    at::set_num_threads(1);  // a forked process has none of the others
     options.max_steps = 23;
     options.batch.max_tokens = 12;
     options.schedule.peak = 0.05;

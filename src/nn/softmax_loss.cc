@@ -1,0 +1,111 @@
+#include "nn/softmax_loss.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <string>
+
+#include "core/error.h"
+#include "nn/simd_clones.h"
+
+namespace vqlm {
+namespace {
+
+constexpr std::int64_t kLanes = 16;
+
+// e^x for x <= 0, within 2 units in the last place: 2^n times a polynomial of the rest (Cephes'
+// expf coefficients). Below -87, where floats end, it stays at e^-87.
+inline __attribute__((always_inline)) float exp_of_negative(float x) {
+  x = x < -87.0F ? -87.0F : x;
+  constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it rounds to an integer
+  const float shifted = x * 1.44269504F + kRound;
+  const float n = shifted - kRound;
+  const float r = (x - n * 0.693359375F) + n * 2.12194440e-4F;
+  float y = 1.9875691500e-4F;
+  y = y * r + 1.3981999507e-3F;
+  y = y * r + 8.3334519073e-3F;
+  y = y * r + 4.1665795894e-2F;
+  y = y * r + 1.6666665459e-1F;
+  y = y * r + 5.0000001201e-1F;
+  y = y * r * r + r + 1.0F;
+  const std::uint32_t exponent = (std::bit_cast<std::uint32_t>(shifted) & 0x1ffU) << 23;
+  return std::bit_cast<float>(std::bit_cast<std::uint32_t>(y) + exponent);
+}
+
+struct RowStatistics {
+  float largest;
+  double sum_exp;     // of logit - largest
+  double sum_logits;  // of logit - largest
+};
+
+// What a row's loss needs. Partial sums stand side by side, `kLanes` of them, so that the loops
+// vectorise without reordering additions behind our back.
+VQLM_SIMD_CLONES
+RowStatistics statistics_of(const float* row, std::int64_t vocab) {
+  float largest[kLanes], exps[kLanes] = {}, logits[kLanes] = {};
+  for (std::int64_t j = 0; j < kLanes; ++j) largest[j] = row[std::min(j, vocab - 1)];
+  const std::int64_t whole = vocab - vocab % kLanes;
+  for (std::int64_t v = 0; v < whole; v += kLanes)
+    for (std::int64_t j = 0; j < kLanes; ++j)
+      largest[j] = row[v + j] > largest[j] ? row[v + j] : largest[j];
+  float top = *std::max_element(largest, largest + kLanes);
+  for (std::int64_t v = whole; v < vocab; ++v) top = std::max(top, row[v]);
+  for (std::int64_t v = 0; v < whole; v += kLanes)
+    for (std::int64_t j = 0; j < kLanes; ++j) {
+      const float x = row[v + j] - top;
+      exps[j] += exp_of_negative(x);
+      logits[j] += x;
+    }
+  RowStatistics result{top, 0, 0};
+  for (std::int64_t j = 0; j < kLanes; ++j) {
+    result.sum_exp += static_cast<double>(exps[j]);
+    result.sum_logits += static_cast<double>(logits[j]);
+  }
+  for (std::int64_t v = whole; v < vocab; ++v) {
+    result.sum_exp += static_cast<double>(exp_of_negative(row[v] - top));
+    result.sum_logits += static_cast<double>(row[v] - top);
+  }
+  return result;
+}
+
+// gradient = factor * e^(logit - largest) - shift
+VQLM_SIMD_CLONES
+void write_gradient(const float* row, float* gradient, std::int64_t vocab, float largest,
+                    const float (&factor_and_shift)[2]) {
+  const float factor = factor_and_shift[0], shift = factor_and_shift[1];
+  for (std::int64_t v = 0; v < vocab; ++v)
+    gradient[v] = factor * exp_of_negative(row[v] - largest) - shift;
+}
+
+}  // namespace
+
+SoftmaxLossSums softmax_loss(const SoftmaxLossRows& rows, std::int64_t begin, std::int64_t end) {
+  SoftmaxLossSums sums;
+  const double vocab = static_cast<double>(rows.vocab), smoothing = rows.smoothing;
+  for (std::int64_t n = begin; n < end; ++n) {
+    const float* row = rows.logits + n * rows.vocab;
+    float* gradient = rows.gradient == nullptr ? nullptr : rows.gradient + n * rows.vocab;
+    const std::int64_t target = rows.targets[n];
+    if (target == rows.pad) {
+      if (gradient != nullptr) std::fill(gradient, gradient + rows.vocab, 0.0F);
+      continue;
+    }
+    if (target < 0 || target >= rows.vocab)
+      throw InvalidArgument(expected_got("token_loss: target",
+                                         "an id below " + std::to_string(rows.vocab),
+                                         std::to_string(target)));
+    const RowStatistics row_sums = statistics_of(row, rows.vocab);
+    const double log_sum = std::log(row_sums.sum_exp);
+    const double nats = log_sum - static_cast<double>(row[target] - row_sums.largest);
+    sums.nats += nats;
+    sums.loss += (1 - smoothing) * nats + smoothing * (log_sum - row_sums.sum_logits / vocab);
+    if (gradient == nullptr) continue;
+    write_gradient(row, gradient, rows.vocab, row_sums.largest,
+                   {static_cast<float>(rows.scale / row_sums.sum_exp),
+                    static_cast<float>(rows.scale * smoothing / vocab)});
+    gradient[target] -= static_cast<float>(rows.scale * (1 - smoothing));
+  }
+  return sums;
+}
+
+}  // namespace vqlm
