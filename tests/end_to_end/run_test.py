@@ -39,7 +39,7 @@ class RunTest(unittest.TestCase):
         out = self.folder / "out"
         first = run(out)
         self.assertEqual(first.returncode, 0, first.stderr)
-        for word in ("oracle", "ngram", "transformer", "vqvae", "|"):
+        for word in ("Oracle", "n-gram", "Transformer", "VQ-VAE-LM", "|"):
             self.assertIn(word, first.stdout)
         for name in ("report.md", "report.csv", "report.tex", "report.json", "report.html", "run.json"):
             self.assertTrue((out / "tiny" / name).stat().st_size > 0, name)
