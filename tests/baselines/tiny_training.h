@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <memory>
@@ -19,9 +20,10 @@
 
 namespace vqlm {
 
-// An empty folder of this name under the system's temporary one.
+// An empty folder of this name, of this process alone, under the system's temporary one.
 inline std::string fresh_folder(const std::string& name) {
-  const std::filesystem::path path = std::filesystem::temp_directory_path() / ("vqlm_" + name);
+  const std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("vqlm_" + name + "_" + std::to_string(getpid()));
   std::filesystem::remove_all(path);
   std::filesystem::create_directories(path);
   return path.string();
