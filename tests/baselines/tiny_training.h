@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -20,10 +21,13 @@
 
 namespace vqlm {
 
-// An empty folder of this name, of this process alone, under the system's temporary one.
+// An empty folder of this name under the system's temporary one, of this process and of the death
+// tests it starts alone.
 inline std::string fresh_folder(const std::string& name) {
+  constexpr const char* kOwner = "VQLM_TEST_OWNER";  // inherited by the processes of death tests
+  setenv(kOwner, std::to_string(getpid()).c_str(), 0);
   const std::filesystem::path path =
-      std::filesystem::temp_directory_path() / ("vqlm_" + name + "_" + std::to_string(getpid()));
+      std::filesystem::temp_directory_path() / ("vqlm_" + name + "_" + std::getenv(kOwner));
   std::filesystem::remove_all(path);
   std::filesystem::create_directories(path);
   return path.string();
