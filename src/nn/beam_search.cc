@@ -80,14 +80,31 @@ class Beam {
 
   // Takes the scores of the rows first_row, first_row + 1, ...; false when the search is over.
   bool advance(const ScoreRows& scores, std::size_t first_row, const std::vector<char>& allowed) {
-    BestCandidates best(2 * width());
+    const auto width = static_cast<std::size_t>(options_.beam_size);
+    BestCandidates best(2 * width);
     for (std::size_t k = 0; k < live_.size(); ++k)
       if (live_[k].sum > kNever)
         best.offer_row(scores.row(first_row + k), allowed, k, live_[k].sum);
     ++length_;
-    extend(best.list(), scores, first_row);
+    std::vector<LiveHypothesis> next;
+    parents_.clear();
+    for (std::size_t rank = 0; rank < best.list().size() && next.size() < width; ++rank) {
+      const Candidate& candidate = best.list()[rank];
+      const LiveHypothesis& from = live_[candidate.beam];
+      if (candidate.token == end_id_ && rank >= width) continue;
+      nodes_.push_back(
+          {from.node, candidate.token, scores.row(first_row + candidate.beam)[candidate.token]});
+      const LiveHypothesis extended{static_cast<int>(nodes_.size()) - 1, candidate.sum};
+      if (candidate.token == end_id_) {
+        finish(extended);
+        continue;
+      }
+      next.push_back(extended);
+      parents_.push_back(candidate.beam);
+    }
+    live_ = std::move(next);
     if (over()) return false;
-    while (live_.size() < width()) {  // fewer tokens than the beam is wide
+    while (live_.size() < width) {  // fewer tokens than the beam is wide
       live_.push_back({-1, kNever});
       parents_.push_back(0);
     }
@@ -111,28 +128,6 @@ class Beam {
   }
 
  private:
-  std::size_t width() const { return static_cast<std::size_t>(options_.beam_size); }
-
-  // Sorts the candidates, best first, into finished hypotheses and the next live ones.
-  void extend(const std::vector<Candidate>& candidates, const ScoreRows& scores,
-              std::size_t first_row) {
-    std::vector<LiveHypothesis> next;
-    parents_.clear();
-    for (std::size_t rank = 0; rank < candidates.size() && next.size() < width(); ++rank) {
-      const auto& [sum, beam, token] = candidates[rank];
-      if (token == end_id_ && rank >= width()) continue;
-      nodes_.push_back({live_[beam].node, token, scores.row(first_row + beam)[token]});
-      const LiveHypothesis extended{static_cast<int>(nodes_.size()) - 1, sum};
-      if (token == end_id_) {
-        finish(extended);
-        continue;
-      }
-      next.push_back(extended);
-      parents_.push_back(beam);
-    }
-    live_ = std::move(next);
-  }
-
   double normalised(double sum, int length) const {
     return sum / std::pow(static_cast<double>(length), options_.length_penalty);
   }

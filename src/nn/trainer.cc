@@ -12,7 +12,6 @@
 #include "core/progress.h"
 #include "core/random.h"
 #include "nn/adamw.h"
-#include "nn/batch_stream.h"
 #include "nn/device.h"
 #include "nn/training_log.h"
 #include "nn/training_state.h"
@@ -48,6 +47,35 @@ std::string recipe_of(const TrainerOptions& options, const FitContext& context,
   return sha256_hex(text.str());
 }
 
+// The batches in order, epoch after epoch; where it stands is in the position.
+class BatchStream {
+ public:
+  BatchStream(const Lengths& lengths, const BatchOptions& options, std::uint64_t seed)
+      : lengths_(lengths), options_(options), seed_(derive_seed(seed, "data")) {}
+
+  const std::vector<std::int64_t>& next(TrainingPosition& position) {
+    if (epoch_ == position.epoch && position.batch == static_cast<std::int64_t>(batches_.size())) {
+      ++position.epoch;
+      position.batch = 0;
+    }
+    if (epoch_ != position.epoch) {
+      batches_ = make_batches(lengths_, options_, seed_, position.epoch);
+      epoch_ = position.epoch;
+      if (batches_.empty())
+        throw RuntimeError(expected_got("training set", "at least one example", "none"));
+      if (position.batch == static_cast<std::int64_t>(batches_.size())) return next(position);
+    }
+    return batches_[static_cast<std::size_t>(position.batch++)];
+  }
+
+ private:
+  const Lengths& lengths_;
+  BatchOptions options_;
+  std::uint64_t seed_;
+  std::int64_t epoch_ = -1;
+  std::vector<std::vector<std::int64_t>> batches_;
+};
+
 class Training {
  public:
   Training(TrainingModel& model, const Lengths& lengths, const TrainerOptions& options,
@@ -58,7 +86,7 @@ class Training {
         folder_(context.work_folder + "/state"),
         log_path_(context.work_folder + "/metrics.jsonl"),
         recipe_(recipe_of(options, context, lengths)),
-        batches_(lengths, options.batch, derive_seed(context.seed, "data")),
+        batches_(lengths, options.batch, context.seed),
         optimizer_(moved(model.module(), device_),
                    {options.beta1, options.beta2, options.epsilon, options.weight_decay}),
         selection_(options.average_last) {
@@ -135,7 +163,7 @@ class Training {
   std::int64_t add_gradients(std::int64_t step, double rate) {
     std::int64_t num_tokens = 0;
     for (std::int64_t i = 0; i < options_.accumulate; ++i) {
-      const std::vector<std::int64_t>& batch = batches_.next(position_.epoch, position_.batch);
+      const std::vector<std::int64_t>& batch = batches_.next(position_);
       StepLoss loss;
       {
         const Autocast autocast(device_, options_.bf16);
