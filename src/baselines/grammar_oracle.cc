@@ -66,9 +66,8 @@ GeneratorInfo GrammarOracle::info() const {
   info.condition = translates() ? "source" : options_.condition;
   info.num_parameters = static_cast<std::int64_t>(grammar_->rules().rules.size());
   Signature signature;
-  const std::string name = tokenizer_ == nullptr ? "" : tokenizer_->info().name;
   if (tokenizer_ != nullptr)
-    signature.add("unit", name == "sentencepiece" ? "subword" : name);
+    signature.add("unit", tokenizer_unit(tokenizer_.get()));
   else
     signature.add("unit", grammar_->rules().languages[to_].blanks ? "word" : "char");
   signature.add("eos", true);

@@ -33,10 +33,6 @@ void require_examples(const std::string& type, const std::string& split,
 }
 
 // What one token is: the name of the tokenizer, subwords under one name.
-std::string unit_name(const TokenizerInfo& info) {
-  return info.name == "sentencepiece" ? "subword" : info.name;
-}
-
 }  // namespace
 
 NeuralGenerator::NeuralGenerator(std::string type, int version)
@@ -52,11 +48,10 @@ void NeuralGenerator::configure(JsonReader& reader) {
 
 std::string NeuralGenerator::signature() const {
   Signature signature;
-  const TokenizerInfo tokenizer_info = tokenizer_ ? tokenizer_->info() : TokenizerInfo{};
-  signature.add("unit", tokenizer_ ? unit_name(tokenizer_info) : "none").add("eos", true);
+  signature.add("unit", tokenizer_unit(tokenizer_.get())).add("eos", true);
   std::string text = signature.str() + "|" + context_signature() + "|oov:unk";
   if (condition() != "none") text += "|condition:" + condition();
-  return text + "|tok:" + (tokenizer_ ? tokenizer_info.hash : "none");
+  return text + "|tok:" + (tokenizer_ ? tokenizer_->info().hash : "none");
 }
 
 GeneratorInfo NeuralGenerator::info() const {

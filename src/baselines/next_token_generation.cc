@@ -75,18 +75,6 @@ std::vector<Continuation> continue_prefixes(const StepModelFactory& make,
   return continuations;
 }
 
-std::string continued_text(const Tokenizer& tokenizer, const std::string& source,
-                           const std::vector<int>& prefix, const std::vector<int>& produced) {
-  if (source.empty()) return tokenizer.decode(produced);
-  std::vector<int> all = prefix;
-  all.insert(all.end(), produced.begin(), produced.end());
-  const std::string prefix_text = tokenizer.decode(prefix);
-  const std::string text = tokenizer.decode(all);
-  if (text.compare(0, prefix_text.size(), prefix_text) != 0)
-    return source + tokenizer.decode(produced);
-  return source + text.substr(prefix_text.size());
-}
-
 std::vector<std::vector<double>> score_streams(NextTokenNetwork& network,
                                                const std::vector<TokenStream>& streams,
                                                const WindowOptions& options,

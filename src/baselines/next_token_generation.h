@@ -38,11 +38,6 @@ std::vector<Continuation> continue_prefixes(const StepModelFactory& make,
                                             const std::vector<PrefixToContinue>& prefixes,
                                             const DecodingOptions& options);
 
-// The text of `source` and what was produced after `prefix`, its tokens: exactly `source` first,
-// even where the tokenizer loses something of it.
-std::string continued_text(const Tokenizer& tokenizer, const std::string& source,
-                           const std::vector<int>& prefix, const std::vector<int>& produced);
-
 // -log p of every target of every stream, in nats. Windows are scored in batches of like length.
 std::vector<std::vector<double>> score_streams(NextTokenNetwork& network,
                                                const std::vector<TokenStream>& streams,

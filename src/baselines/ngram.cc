@@ -31,22 +31,6 @@ const std::string& text_of(const Example& example) {
 }
 
 // What one token is: the name of the tokenizer, subwords under one name.
-std::string unit_name(const TokenizerInfo& info) {
-  if (info.name.empty()) return "none";
-  return info.name == "sentencepiece" ? "subword" : info.name;
-}
-
-// The source with what was produced; pieces at the seam are decoded together with the prefix.
-std::string continued(const Tokenizer& tokenizer, const std::string& source,
-                      std::vector<int> prefix, const std::vector<int>& produced) {
-  if (source.empty()) return tokenizer.decode(produced);
-  const std::string before = tokenizer.decode(prefix);
-  prefix.insert(prefix.end(), produced.begin(), produced.end());
-  const std::string all = tokenizer.decode(prefix);
-  if (all.compare(0, before.size(), before) != 0) return source + tokenizer.decode(produced);
-  return source + all.substr(before.size());
-}
-
 }  // namespace
 
 NgramOptions read_ngram_options(JsonReader& reader) {
@@ -70,7 +54,7 @@ GeneratorInfo Ngram::info() const {
   info.num_parameters = model_.num_ngrams();
   const TokenizerInfo tokens = tokenizer_ == nullptr ? TokenizerInfo{} : tokenizer_->info();
   info.signature = Signature()
-                       .add("unit", unit_name(tokens))
+                       .add("unit", tokenizer_unit(tokenizer_.get()))
                        .add("eos", true)
                        .add("order", std::to_string(options_.order))
                        .add("smoothing", "mkn")
@@ -89,7 +73,7 @@ std::vector<Generation> Ngram::generate(std::span<const Example> batch,
     const std::vector<int> prefix = tokenizer().encode(example.source);
     NgramContinuation continuation = continue_ngrams(model_, prefix, options, random);
     Generation generation;
-    generation.text = continued(tokenizer(), example.source, prefix, continuation.ids);
+    generation.text = continued_text(tokenizer(), example.source, prefix, continuation.ids);
     generation.token_log_prob_nats = std::move(continuation.log_prob_nats);
     generation.seconds = seconds_since(start);
     result.push_back(std::move(generation));

@@ -39,6 +39,14 @@ class TrainableTokenizer : public Tokenizer {
   virtual void restore(const std::string& bytes) = 0;
 };
 
+// What a token is, for signatures: "subword", "char", "byte", "word"; "none" without a tokenizer.
+std::string tokenizer_unit(const Tokenizer* tokenizer);
+
+// `source` and what was produced after it; `prefix` are the tokens of `source`. Pieces at the seam
+// are decoded together; the source stays as it was given, also where its tokens lose something.
+std::string continued_text(const Tokenizer& tokenizer, const std::string& source,
+                           const std::vector<int>& prefix, const std::vector<int>& produced);
+
 // decode(encode(x)) = x and no unknown token, for every text: the condition for bits per byte to
 // compare.
 struct RoundTrip {

@@ -63,18 +63,28 @@ torch::Tensor CodePriorImpl::targets(const torch::Tensor& codes, const torch::Te
   return ended.masked_fill(places.gt(lengths), pad());
 }
 
-std::vector<Decoded> CodePriorImpl::decode(const std::vector<std::string>& ids,
-                                           const Memory* condition, const DecodingOptions& options,
-                                           std::int64_t max_codes) {
-  CachedCodes model(embedding_, stack_, condition, num_codes_);
+DecodeRequest CodePriorImpl::request_for(const std::vector<std::string>& ids) const {
   DecodeRequest request;
   request.prefixes.assign(ids.size(), {static_cast<int>(num_codes_ + 1)});
   request.ids = ids;
   request.end_id = static_cast<int>(num_codes_);
   request.forbidden = {static_cast<int>(num_codes_ + 1)};
-  DecodingOptions for_codes = options;
-  for_codes.max_tokens = static_cast<int>(max_codes);
-  return vqlm::decode(model, request, for_codes);
+  return request;
+}
+
+std::vector<Decoded> CodePriorImpl::decode(const std::vector<std::string>& ids,
+                                           const Memory* condition,
+                                           const DecodingOptions& options) {
+  CachedCodes model(embedding_, stack_, condition, num_codes_);
+  return vqlm::decode(model, request_for(ids), options);
+}
+
+std::vector<std::vector<Decoded>> CodePriorImpl::decode_n_best(const std::vector<std::string>& ids,
+                                                               const Memory* condition,
+                                                               const DecodingOptions& options,
+                                                               int wanted) {
+  CachedCodes model(embedding_, stack_, condition, num_codes_);
+  return vqlm::decode_n_best(model, request_for(ids), options, wanted);
 }
 
 }  // namespace vqlm

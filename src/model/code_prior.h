@@ -28,11 +28,17 @@ class CodePriorImpl : public torch::nn::Module {
   torch::Tensor targets(const torch::Tensor& codes, const torch::Tensor& mask) const;
   std::int64_t pad() const { return num_codes_ + 1; }
 
-  // A sequence of codes an id; at most `max_codes` each, at least one.
+  // A sequence of codes an id; at most options.max_tokens codes each, at least one.
   std::vector<Decoded> decode(const std::vector<std::string>& ids, const Memory* condition,
-                              const DecodingOptions& options, std::int64_t max_codes);
+                              const DecodingOptions& options);
+  // The best `wanted` or fewer sequences an id by beam search, best first.
+  std::vector<std::vector<Decoded>> decode_n_best(const std::vector<std::string>& ids,
+                                                  const Memory* condition,
+                                                  const DecodingOptions& options, int wanted);
 
  private:
+  DecodeRequest request_for(const std::vector<std::string>& ids) const;
+
   std::int64_t num_codes_;
   SequenceEmbedding embedding_{nullptr};
   TransformerDecoder stack_{nullptr};

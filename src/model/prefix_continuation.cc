@@ -54,11 +54,6 @@ std::size_t choose(const std::vector<double>& log_weights, bool sample, std::uin
   return index;
 }
 
-Memory repeat_rows(const Memory& memory, std::int64_t count) {
-  if (!memory.states.defined()) return memory;
-  return {memory.states.repeat({count, 1, 1}), memory.mask.repeat({count, 1})};
-}
-
 }  // namespace
 
 Generation continue_prefix(VqvaeModel& model, const Example& example,
@@ -66,26 +61,26 @@ Generation continue_prefix(VqvaeModel& model, const Example& example,
   if (!model.network->decoder().continues_prefixes())
     throw InvalidArgument(expected_got("continuing the prefix of example " + example.id,
                                        "an autoregressive decoder", "a parallel one"));
-  const auto prefix = model.tokenizer->encode(example.source);
+  const Prefix prefix{example.source, model.tokenizer->encode(example.source)};
   const auto given = given_examples(model, {&example, 1});
   const auto count = model.options.prefix_candidates;
   const GivenExamples repeated{
       std::vector<std::string>(static_cast<std::size_t>(count), example.id),
-      repeat_rows(given.condition, count)};
+      repeat_rows(given.condition, {count})};
   std::vector<std::string> ids;
   for (std::int64_t i = 0; i < count; ++i)
     ids.push_back(example.id + "/codes/" + std::to_string(i));
   DecodingOptions sampling = options;
-  sampling.max_tokens += static_cast<int>(prefix.size());
+  sampling.max_tokens += static_cast<int>(prefix.tokens.size());
   if (options.method != DecodingMethod::kSample) {
     sampling.method = DecodingMethod::kSample;
     sampling.temperature = 1.0;
     sampling.top_k = 0;
     sampling.top_p = 1.0;
   }
-  const auto codes = id_lists(draw_codes(model, repeated, ids, sampling));
+  const auto codes = id_lists(sample_codes(model, repeated, ids, sampling));
   const auto weights =
-      prefix_log_probs(model, input_of_codes(model, codes, repeated.condition), prefix);
+      prefix_log_probs(model, input_of_codes(model, codes, repeated.condition), prefix.tokens);
   const auto chosen = choose(weights, options.method == DecodingMethod::kSample,
                              derive_seed(options.seed, "decoding/" + example.id + "/prefix"));
   const std::vector<std::vector<int>> kept{codes[chosen]};

@@ -5,6 +5,15 @@
 #include "nn/padding.h"
 
 namespace vqlm {
+namespace {
+
+// How many codes cover `max_tokens` tokens and the end.
+int codes_for(const VqvaeModel& model, int max_tokens) {
+  const auto r = static_cast<int>(model.options.downsampling);
+  return std::max(1, (max_tokens + r) / r);
+}
+
+}  // namespace
 
 GivenExamples given_examples(VqvaeModel& model, std::span<const Example> examples) {
   GivenExamples given;
@@ -17,15 +26,34 @@ GivenExamples given_examples(VqvaeModel& model, std::span<const Example> example
   return given;
 }
 
-std::vector<Decoded> draw_codes(VqvaeModel& model, const GivenExamples& given,
-                                const std::vector<std::string>& ids,
-                                const DecodingOptions& options) {
-  const auto r = model.options.downsampling;
-  const std::int64_t max_codes =
-      std::max<std::int64_t>(1, (static_cast<std::int64_t>(options.max_tokens) + r) / r);
+std::vector<Decoded> sample_codes(VqvaeModel& model, const GivenExamples& given,
+                                  const std::vector<std::string>& ids,
+                                  const DecodingOptions& options) {
+  DecodingOptions sampling = options;
+  sampling.max_tokens = codes_for(model, options.max_tokens);
   const Memory memory = model.network->prior_memory(given.condition);
-  return model.network->prior()->decode(ids, memory.states.defined() ? &memory : nullptr, options,
-                                        max_codes);
+  return model.network->prior()->decode(ids, memory.states.defined() ? &memory : nullptr, sampling);
+}
+
+std::vector<std::vector<Decoded>> search_codes(VqvaeModel& model, const GivenExamples& given,
+                                               const DecodingOptions& options) {
+  const auto wanted = static_cast<int>(model.options.code_candidates);
+  auto width = static_cast<int>(model.options.code_beam_size);
+  if (width == 0) width = options.method == DecodingMethod::kBeam ? options.beam_size : 1;
+  DecodingOptions search = options;
+  search.method = DecodingMethod::kBeam;
+  search.beam_size = std::max(width, wanted);
+  search.length_penalty = model.options.code_length_penalty;
+  search.max_tokens = codes_for(model, options.max_tokens);
+  const Memory memory = model.network->prior_memory(given.condition);
+  return model.network->prior()->decode_n_best(
+      given.ids, memory.states.defined() ? &memory : nullptr, search, wanted);
+}
+
+Memory repeat_rows(const Memory& memory, const std::vector<std::int64_t>& counts) {
+  if (!memory.states.defined()) return memory;
+  const auto repeats = torch::tensor(counts, memory.states.options().dtype(torch::kInt64));
+  return {memory.states.repeat_interleave(repeats, 0), memory.mask.repeat_interleave(repeats, 0)};
 }
 
 std::vector<std::vector<int>> id_lists(const std::vector<Decoded>& decoded) {
@@ -43,11 +71,10 @@ DecoderInput input_of_codes(VqvaeModel& model, const std::vector<std::vector<int
 
 std::vector<Decoded> texts_from_codes(VqvaeModel& model, const GivenExamples& given,
                                       const std::vector<std::vector<int>>& codes,
-                                      const DecodingOptions& options,
-                                      const std::vector<int>& prefix) {
+                                      const DecodingOptions& options, const Prefix& prefix) {
   DecodeRequest request;
   std::vector<int> begin{kBosId};
-  begin.insert(begin.end(), prefix.begin(), prefix.end());
+  begin.insert(begin.end(), prefix.tokens.begin(), prefix.tokens.end());
   request.prefixes.assign(codes.size(), begin);
   request.ids = given.ids;
   request.end_id = kEosId;
@@ -60,13 +87,11 @@ std::vector<Decoded> texts_from_codes(VqvaeModel& model, const GivenExamples& gi
 
 std::vector<Generation> make_generations(const VqvaeModel& model, const std::vector<Decoded>& texts,
                                          const std::vector<std::vector<int>>& codes,
-                                         const std::vector<int>& prefix) {
+                                         const Prefix& prefix) {
   std::vector<Generation> result;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    std::vector<int> tokens = prefix;
-    tokens.insert(tokens.end(), texts[i].ids.begin(), texts[i].ids.end());
     Generation generation;
-    generation.text = model.tokenizer->decode(tokens);
+    generation.text = continued_text(*model.tokenizer, prefix.text, prefix.tokens, texts[i].ids);
     generation.token_log_prob_nats = texts[i].log_prob_nats;
     generation.codes = {codes[i]};
     result.push_back(std::move(generation));

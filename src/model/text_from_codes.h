@@ -20,11 +20,19 @@ struct GivenExamples {
 };
 GivenExamples given_examples(VqvaeModel& model, std::span<const Example> examples);
 
-// A code sequence an example, drawn from the streams named `ids`. At least one code each, at most
+// A code sequence an example, sampled from the streams named `ids`. At least one code each, at most
 // as many as cover options.max_tokens tokens and the end.
-std::vector<Decoded> draw_codes(VqvaeModel& model, const GivenExamples& given,
-                                const std::vector<std::string>& ids,
-                                const DecodingOptions& options);
+std::vector<Decoded> sample_codes(VqvaeModel& model, const GivenExamples& given,
+                                  const std::vector<std::string>& ids,
+                                  const DecodingOptions& options);
+
+// Greedy and beam: the likeliest code sequences an example, best first, at most the model's
+// code_candidates.
+std::vector<std::vector<Decoded>> search_codes(VqvaeModel& model, const GivenExamples& given,
+                                               const DecodingOptions& options);
+
+// Rows of a memory, each as often as `counts` says, equal ones following each other.
+Memory repeat_rows(const Memory& memory, const std::vector<std::int64_t>& counts);
 
 // The ids of each.
 std::vector<std::vector<int>> id_lists(const std::vector<Decoded>& decoded);
@@ -33,15 +41,20 @@ std::vector<std::vector<int>> id_lists(const std::vector<Decoded>& decoded);
 DecoderInput input_of_codes(VqvaeModel& model, const std::vector<std::vector<int>>& codes,
                             const Memory& condition);
 
-// A text an example; `prefix` are the tokens each starts with (begin of sequence not included).
+// What every text of a call starts with: the text and its tokens, begin of sequence not included.
+struct Prefix {
+  std::string text;
+  std::vector<int> tokens;
+};
+
+// A text an example, after the prefix.
 std::vector<Decoded> texts_from_codes(VqvaeModel& model, const GivenExamples& given,
                                       const std::vector<std::vector<int>>& codes,
-                                      const DecodingOptions& options,
-                                      const std::vector<int>& prefix = {});
+                                      const DecodingOptions& options, const Prefix& prefix = {});
 
 // With the tokens of `prefix` before each text.
 std::vector<Generation> make_generations(const VqvaeModel& model, const std::vector<Decoded>& texts,
                                          const std::vector<std::vector<int>>& codes,
-                                         const std::vector<int>& prefix = {});
+                                         const Prefix& prefix = {});
 
 }  // namespace vqlm

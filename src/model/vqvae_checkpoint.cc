@@ -40,7 +40,7 @@ void save_vqvae_model(const VqvaeModel& model, const std::string& folder) {
   nlohmann::json config;
   config["type"] = kType;
   config["recipe"] = nlohmann::json::parse(model.recipe);
-  config["vocab_size"] = model.tokenizer->info().vocab_size;
+  config["tokenizer_hash"] = model.tokenizer->info().hash;
   config["labels"] = model.labels;
   write_file(folder + "/config.json", config.dump(2) + "\n");
   write_file(folder + "/tokenizer.model", model.tokenizer->serialize());
@@ -56,11 +56,10 @@ VqvaeModel load_vqvae_model(const std::string& folder, std::shared_ptr<const Tok
   const auto config = read_config(path);
   const auto type = field<std::string>(config, "type", path);
   if (type != kType) throw RuntimeError(expected_got(path, "type vqvae_lm", "'" + type + "'"));
-  const auto vocab_size = field<std::int64_t>(config, "vocab_size", path);
-  if (!tokenizer || tokenizer->info().vocab_size != vocab_size)
-    throw RuntimeError(expected_got(
-        path, "a tokenizer of " + std::to_string(vocab_size) + " tokens",
-        tokenizer ? std::to_string(tokenizer->info().vocab_size) + " tokens" : "none"));
+  const auto hash = field<std::string>(config, "tokenizer_hash", path);
+  if (!tokenizer || tokenizer->info().hash != hash)
+    throw RuntimeError(expected_got(path, "the tokenizer of hash " + hash,
+                                    tokenizer ? tokenizer->info().hash : "none"));
   const auto recipe = field<nlohmann::json>(config, "recipe", path).dump();
   auto labels = field<std::vector<std::string>>(config, "labels", path);
   const std::string weights = folder + "/model.safetensors";

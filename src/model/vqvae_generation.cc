@@ -21,38 +21,51 @@ double joint_score(const Decoded& codes, const Decoded& text, double length_pena
   return (sum(codes.log_prob_nats) + sum(text.log_prob_nats)) / std::pow(length, length_penalty);
 }
 
-struct Drawn {
-  std::vector<Decoded> codes, texts;
-};
-
-Drawn draw(VqvaeModel& model, const GivenExamples& given, const DecodingOptions& options,
-           int candidate) {
-  DecodingOptions for_codes = options;
+std::vector<Generation> sampled_batch(VqvaeModel& model, const GivenExamples& given,
+                                      const DecodingOptions& options) {
   std::vector<std::string> ids;
-  for (const auto& id : given.ids) ids.push_back(id + "/codes/" + std::to_string(candidate));
-  if (candidate > 0) for_codes.method = DecodingMethod::kSample;
-  Drawn result;
-  result.codes = draw_codes(model, given, ids, for_codes);
-  result.texts = texts_from_codes(model, given, id_lists(result.codes), options);
-  return result;
+  for (const auto& id : given.ids) ids.push_back(id + "/codes");
+  const auto codes = id_lists(sample_codes(model, given, ids, options));
+  return make_generations(model, texts_from_codes(model, given, codes, options), codes);
+}
+
+// Decodes every candidate of the prior and keeps, for each example, the one whose codes and text
+// together score best.
+std::vector<Generation> searched_batch(VqvaeModel& model, const GivenExamples& given,
+                                       const DecodingOptions& options) {
+  const auto candidates = search_codes(model, given, options);
+  GivenExamples repeated;
+  std::vector<Decoded> codes;
+  std::vector<std::int64_t> counts;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    counts.push_back(static_cast<std::int64_t>(candidates[i].size()));
+    repeated.ids.insert(repeated.ids.end(), candidates[i].size(), given.ids[i]);
+    codes.insert(codes.end(), candidates[i].begin(), candidates[i].end());
+  }
+  repeated.condition = repeat_rows(given.condition, counts);
+  auto texts = texts_from_codes(model, repeated, id_lists(codes), options);
+  std::vector<Decoded> best_texts;
+  std::vector<std::vector<int>> best_codes;
+  std::size_t from = 0;
+  for (const std::int64_t count : counts) {
+    const std::size_t end = from + static_cast<std::size_t>(count);
+    std::size_t best = from;
+    for (std::size_t c = from + 1; c < end; ++c)
+      if (joint_score(codes[c], texts[c], options.length_penalty) >
+          joint_score(codes[best], texts[best], options.length_penalty))
+        best = c;
+    best_texts.push_back(std::move(texts[best]));
+    best_codes.push_back(codes[best].ids);
+    from = end;
+  }
+  return make_generations(model, best_texts, best_codes);
 }
 
 std::vector<Generation> generate_batch(VqvaeModel& model, std::span<const Example> examples,
                                        const DecodingOptions& options) {
   const auto given = given_examples(model, examples);
-  Drawn best = draw(model, given, options, 0);
-  const bool search = options.method != DecodingMethod::kSample;
-  for (int c = 1; search && c < model.options.code_candidates; ++c) {
-    auto other = draw(model, given, options, c);
-    for (std::size_t i = 0; i < examples.size(); ++i) {
-      if (joint_score(other.codes[i], other.texts[i], options.length_penalty) <=
-          joint_score(best.codes[i], best.texts[i], options.length_penalty))
-        continue;
-      best.codes[i] = std::move(other.codes[i]);
-      best.texts[i] = std::move(other.texts[i]);
-    }
-  }
-  return make_generations(model, best.texts, id_lists(best.codes));
+  return options.method == DecodingMethod::kSample ? sampled_batch(model, given, options)
+                                                   : searched_batch(model, given, options);
 }
 
 // Runs `function` on batches of options.batch_size and shares out the time taken.

@@ -15,7 +15,8 @@
 namespace vqlm {
 namespace {
 
-constexpr int kModelVersion = 1;
+// 2: noise of codes once they stand still, n-best of the prior, the codebook among the parameters.
+constexpr int kModelVersion = 2;
 
 std::vector<std::string> labels_of(const std::vector<Example>& examples,
                                    const std::string& condition) {
@@ -39,15 +40,15 @@ void check_context(const FitContext& context) {
 }
 
 std::string likelihood_signature(const VqvaeModel& model) {
-  const auto tokenizer = model.tokenizer->info();
-  return Signature()
-      .add("unit", tokenizer.name)
+  Signature signature;
+  signature.add("unit", tokenizer_unit(model.tokenizer.get()))
       .add("eos", true)
       .add("context", "text")
       .add("r", std::to_string(model.options.downsampling))
       .add("K", std::to_string(model.network->quantizer().codebook().size(0)))
-      .add("tok", tokenizer.hash)
-      .str();
+      .add("oov", "unk");
+  if (model.options.condition != "none") signature.add("condition", model.options.condition);
+  return signature.add("tok", model.tokenizer->info().hash).str();
 }
 
 }  // namespace
@@ -72,7 +73,10 @@ GeneratorInfo VqvaeLm::info() const {
   if (!model_) return info;
   for (const auto& parameter : model_->network->parameters())
     info.num_parameters += parameter.numel();
-  info.num_codes = model_->network->quantizer().codebook().size(0);
+  const auto codebook = model_->network->quantizer().codebook();
+  info.num_codes = codebook.size(0);
+  // Moving averages are learnt as well, though no gradient reaches them.
+  if (!codebook.requires_grad()) info.num_parameters += codebook.numel();
   info.signature = likelihood_signature(*model_);
   return info;
 }

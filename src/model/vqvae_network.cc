@@ -3,6 +3,13 @@
 #include <utility>
 
 namespace vqlm {
+namespace {
+
+// The decoder starts almost without the codes that stand at its positions and takes them in as they
+// come to say something; at full size the noise of untrained codes hides the text so far.
+constexpr double kAlignedStart = 0.05;
+
+}  // namespace
 
 VqvaeNetworkImpl::VqvaeNetworkImpl(const VqvaeOptions& options, const VocabularySizes& sizes,
                                    std::shared_ptr<Quantizer> quantizer)
@@ -17,12 +24,17 @@ VqvaeNetworkImpl::VqvaeNetworkImpl(const VqvaeOptions& options, const Vocabulary
   register_module("quantizer", quantizer_);
   code_projection_ = register_module("code_projection", torch::nn::Linear(code_dim, width));
   aligned_projection_ = register_module("aligned_projection", torch::nn::Linear(code_dim, width));
+  {
+    const torch::NoGradGuard no_grad;
+    aligned_projection_->weight.mul_(kAlignedStart);
+    aligned_projection_->bias.zero_();
+  }
   decoder_ = register_module("decoder", make_text_decoder(decoder, embedding_));
   prior_ =
       register_module("prior", CodePrior(options.prior, num_codes, options.condition != "none"));
   if (options.condition == "none") return;
   if (options.condition == "source")
-    source_encoder_ = register_module("source_encoder", TransformerEncoder(options.encoder));
+    source_encoder_ = register_module("source_encoder", TransformerEncoder(options.source_encoder));
   else
     label_embedding_ =
         register_module("label_embedding", torch::nn::Embedding(sizes.labels, width));

@@ -6,16 +6,28 @@
 namespace vqlm {
 namespace {
 
+// Decoder and source share embeddings, and the decoder attends to the source as it is.
+void require_width(JsonReader& reader, const std::string& key, const TransformerOptions& options,
+                   const TransformerOptions& encoder) {
+  if (options.d_model != encoder.d_model)
+    throw InvalidArgument(expected_got(reader.where(key) + "/d_model",
+                                       "the encoder's " + std::to_string(encoder.d_model),
+                                       std::to_string(options.d_model)));
+}
+
 void read_networks(JsonReader& reader, VqvaeOptions& options) {
   options.encoder = read_transformer_options(reader.child("encoder"), options.encoder);
+  options.source_encoder = options.encoder;
+  if (options.condition == "source") {
+    options.source_encoder =
+        read_transformer_options(reader.child("source_encoder"), options.encoder);
+    require_width(reader, "source_encoder", options.source_encoder, options.encoder);
+  }
   options.decoder.kind =
       reader.get_choice("decoder_kind", {"autoregressive", "parallel"}, options.decoder.kind);
   options.decoder.transformer = read_transformer_options(reader.child("decoder"), options.encoder);
   options.prior = read_transformer_options(reader.child("prior"), options.encoder);
-  if (options.decoder.transformer.d_model != options.encoder.d_model)
-    throw InvalidArgument(expected_got(reader.where("decoder") + "/d_model",
-                                       "the encoder's " + std::to_string(options.encoder.d_model),
-                                       std::to_string(options.decoder.transformer.d_model)));
+  require_width(reader, "decoder", options.decoder.transformer, options.encoder);
 }
 
 void read_losses(JsonReader& reader, VqvaeOptions& options) {
@@ -23,6 +35,7 @@ void read_losses(JsonReader& reader, VqvaeOptions& options) {
       reader.get_double("word_dropout", options.decoder.word_dropout, 0, 1);
   options.label_smoothing = reader.get_double("label_smoothing", options.label_smoothing, 0, 0.99);
   options.prior_weight = reader.get_double("prior_weight", options.prior_weight, 0);
+  options.code_dropout = reader.get_double("code_dropout", options.code_dropout, 0, 1);
   options.code_noise = reader.get_double("code_noise", options.code_noise, 0, 1);
   options.quantize_from = reader.get_double("quantize_from", options.quantize_from, 0, 1);
   options.freeze_codes = reader.get_double("freeze_codes", options.freeze_codes, 0, 1);
@@ -45,6 +58,9 @@ VqvaeOptions read_vqvae_options(JsonReader& reader) {
   read_losses(reader, options);
   options.decode_text = reader.get_choice("decode_text", {"same", "greedy"}, options.decode_text);
   options.code_candidates = reader.get_int("code_candidates", options.code_candidates, 1, 1000);
+  options.code_beam_size = reader.get_int("code_beam_size", options.code_beam_size, 0, 1000);
+  options.code_length_penalty =
+      reader.get_double("code_length_penalty", options.code_length_penalty, 0, 10);
   options.prefix_candidates =
       reader.get_int("prefix_candidates", options.prefix_candidates, 1, 10000);
   options.training = read_trainer_options(reader.child("training"), options.training);

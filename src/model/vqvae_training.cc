@@ -49,8 +49,10 @@ StepLoss VqvaeTraining::loss(const std::vector<std::int64_t>& batch, std::int64_
                                   network.prior()->pad(), 0);
     total = total + model_.options.prior_weight * prior.loss;
     result.values["rate"] = prior.nats.item<double>();
-    if (model_.options.code_noise > 0) vectors = with_noise(codes, logits);
+    if (model_.options.code_noise > 0 && past(model_.options.freeze_codes, step))
+      vectors = with_noise(codes, logits);
   }
+  if (model_.options.code_dropout > 0) vectors = with_dropout(vectors);
   const auto input = network.decoder_input(vectors, codes.mask, condition);
   const auto text = token_loss(network.decoder().logits(tensors.targets, input), tensors.targets,
                                kPadId, model_.options.label_smoothing);
@@ -117,11 +119,17 @@ torch::Tensor VqvaeTraining::with_noise(const Bottleneck& codes,
                                  .softmax(-1);
   const auto drawn =
       torch::multinomial(probabilities.reshape({-1, num_codes}), 1).view(codes.codes.sizes());
-  const auto replaced =
-      torch::rand(codes.codes.sizes(), probabilities.options()).lt(model_.options.code_noise);
+  const auto shares =
+      torch::rand({codes.codes.size(0), 1}, probabilities.options()) * model_.options.code_noise;
+  const auto replaced = torch::rand(codes.codes.sizes(), probabilities.options()).lt(shares);
   const auto noise = model_.network->quantizer().lookup(drawn);
-  const torch::AutoGradMode gradient(true);
   return torch::where(replaced.unsqueeze(-1), noise, codes.vectors);
+}
+
+torch::Tensor VqvaeTraining::with_dropout(const torch::Tensor& vectors) const {
+  const auto hidden =
+      torch::rand({vectors.size(0), 1, 1}, vectors.options()).lt(model_.options.code_dropout);
+  return vectors.masked_fill(hidden, 0);
 }
 
 std::map<std::string, double> VqvaeTraining::evaluate() {
@@ -142,6 +150,10 @@ std::map<std::string, double> VqvaeTraining::evaluate() {
   result["dev_nats"] = (rate + distortion) / num_tokens;
   result["dev_codebook_use"] = static_cast<double>(used.size()) / num_codes;
   return result;
+}
+
+bool VqvaeTraining::may_stop(std::int64_t step) const {
+  return past(model_.options.freeze_codes, step);
 }
 
 void VqvaeTraining::after_step(std::int64_t step) {

@@ -27,6 +27,7 @@ class VqvaeTraining : public TrainingModel {
   StepLoss loss(const std::vector<std::int64_t>& batch, std::int64_t step) override;
   // "dev_nats" (the bound a token), "dev_rate", "dev_distortion" (a token), "dev_codebook_use".
   std::map<std::string, double> evaluate() override;
+  bool may_stop(std::int64_t step) const override;
   void after_step(std::int64_t step) override;
 
   // Lengths of the training examples, for batches.
@@ -39,8 +40,12 @@ class VqvaeTraining : public TrainingModel {
   Bottleneck bottleneck(const TextBatch& batch, std::int64_t step);
   bool past(double share, std::int64_t step) const;
   void start_codebook(double states_per_step);
-  // The vectors with a share of them replaced by draws from the prior given the codes before.
+  // The vectors with a share of them replaced by draws from the prior given the true codes before;
+  // no gradient passes.
   torch::Tensor with_noise(const Bottleneck& codes, const torch::Tensor& prior_logits);
+
+  // A share of the texts without their codes, so that the decoder learns from the condition as well.
+  torch::Tensor with_dropout(const torch::Tensor& vectors) const;
 
   VqvaeModel& model_;
   std::vector<EncodedExample> train_, dev_;

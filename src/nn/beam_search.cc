@@ -2,8 +2,9 @@
 //
 // Of the 2K best continuations of an example, those among the first K that end it are finished
 // hypotheses with score log p / length^penalty (length in tokens, end included); the best K others
-// live on. An example is over when K hypotheses are finished or when no live one can still beat
-// the best finished one; it then leaves the batch. Nothing of an example depends on the others.
+// live on. An example is over when K hypotheses are finished or when no live one can still come
+// among the wanted best of them; it then leaves the batch. Nothing of an example depends on the
+// others.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -25,6 +26,11 @@ struct Node {
 struct LiveHypothesis {
   int node = -1;
   double sum = 0;  // log p so far; kNever: a row that only fills the beam
+};
+
+struct FinishedHypothesis {
+  int node;
+  double score;
 };
 
 struct Candidate {
@@ -67,8 +73,10 @@ class BestCandidates {
 // The search for one example.
 class Beam {
  public:
-  Beam(std::size_t example, const DecodeRequest& request, const DecodingOptions& options)
-      : example_(example), end_id_(request.end_id), options_(options), live_(1) {}
+  // Keeps the best `wanted` finished hypotheses.
+  Beam(std::size_t example, const DecodeRequest& request, const DecodingOptions& options,
+       std::size_t wanted)
+      : example_(example), wanted_(wanted), end_id_(request.end_id), options_(options), live_(1) {}
 
   std::size_t example() const { return example_; }
   const std::vector<LiveHypothesis>& live() const { return live_; }
@@ -80,93 +88,107 @@ class Beam {
 
   // Takes the scores of the rows first_row, first_row + 1, ...; false when the search is over.
   bool advance(const ScoreRows& scores, std::size_t first_row, const std::vector<char>& allowed) {
-    const auto width = static_cast<std::size_t>(options_.beam_size);
-    BestCandidates best(2 * width);
+    BestCandidates best(2 * width());
     for (std::size_t k = 0; k < live_.size(); ++k)
       if (live_[k].sum > kNever)
         best.offer_row(scores.row(first_row + k), allowed, k, live_[k].sum);
     ++length_;
-    std::vector<LiveHypothesis> next;
-    parents_.clear();
-    for (std::size_t rank = 0; rank < best.list().size() && next.size() < width; ++rank) {
-      const Candidate& candidate = best.list()[rank];
-      const LiveHypothesis& from = live_[candidate.beam];
-      if (candidate.token == end_id_ && rank >= width) continue;
-      nodes_.push_back(
-          {from.node, candidate.token, scores.row(first_row + candidate.beam)[candidate.token]});
-      const LiveHypothesis extended{static_cast<int>(nodes_.size()) - 1, candidate.sum};
-      if (candidate.token == end_id_) {
-        finish(extended);
-        continue;
-      }
-      next.push_back(extended);
-      parents_.push_back(candidate.beam);
-    }
-    live_ = std::move(next);
+    extend(best.list(), scores, first_row);
     if (over()) return false;
-    while (live_.size() < width) {  // fewer tokens than the beam is wide
+    while (live_.size() < width()) {  // fewer tokens than the beam is wide
       live_.push_back({-1, kNever});
       parents_.push_back(0);
     }
     return true;
   }
 
-  Decoded result() const {
-    Decoded decoded;
-    decoded.finished = finished_.node >= 0;
-    if (!decoded.finished && live_.empty()) return decoded;
-    for (int n = decoded.finished ? finished_.node : live_[0].node; n >= 0;
-         n = nodes_[static_cast<std::size_t>(n)].parent) {
-      const Node& node = nodes_[static_cast<std::size_t>(n)];
-      decoded.ids.push_back(node.token);
-      decoded.log_prob_nats.push_back(node.log_prob);
+  // Best first; one unfinished text where none was finished.
+  std::vector<Decoded> results() const {
+    std::vector<Decoded> results;
+    for (const auto& finished : finished_) {
+      results.push_back(path_to(finished.node));
+      results.back().finished = true;
+      results.back().ids.pop_back();
     }
-    std::reverse(decoded.ids.begin(), decoded.ids.end());
-    std::reverse(decoded.log_prob_nats.begin(), decoded.log_prob_nats.end());
-    if (decoded.finished) decoded.ids.pop_back();
-    return decoded;
+    if (results.empty()) results.push_back(path_to(live_.empty() ? -1 : live_[0].node));
+    return results;
   }
 
  private:
+  std::size_t width() const { return static_cast<std::size_t>(options_.beam_size); }
+
+  // Sorts the candidates, best first, into finished hypotheses and the next live ones.
+  void extend(const std::vector<Candidate>& candidates, const ScoreRows& scores,
+              std::size_t first_row) {
+    std::vector<LiveHypothesis> next;
+    parents_.clear();
+    for (std::size_t rank = 0; rank < candidates.size() && next.size() < width(); ++rank) {
+      const auto& [sum, beam, token] = candidates[rank];
+      if (token == end_id_ && rank >= width()) continue;
+      nodes_.push_back({live_[beam].node, token, scores.row(first_row + beam)[token]});
+      const LiveHypothesis extended{static_cast<int>(nodes_.size()) - 1, sum};
+      if (token == end_id_) {
+        finish(extended);
+        continue;
+      }
+      next.push_back(extended);
+      parents_.push_back(beam);
+    }
+    live_ = std::move(next);
+  }
+
+  // The tokens up to `node`, the end included.
+  Decoded path_to(int node) const {
+    Decoded decoded;
+    for (int n = node; n >= 0; n = nodes_[static_cast<std::size_t>(n)].parent) {
+      decoded.ids.push_back(nodes_[static_cast<std::size_t>(n)].token);
+      decoded.log_prob_nats.push_back(nodes_[static_cast<std::size_t>(n)].log_prob);
+    }
+    std::reverse(decoded.ids.begin(), decoded.ids.end());
+    std::reverse(decoded.log_prob_nats.begin(), decoded.log_prob_nats.end());
+    return decoded;
+  }
+
   double normalised(double sum, int length) const {
     return sum / std::pow(static_cast<double>(length), options_.length_penalty);
   }
 
   void finish(const LiveHypothesis& hypothesis) {
-    const double score = normalised(hypothesis.sum, length_);
+    const FinishedHypothesis finished{hypothesis.node, normalised(hypothesis.sum, length_)};
     ++num_finished_;
-    if (finished_.node >= 0 && score <= finished_score_) return;
-    finished_ = hypothesis;
-    finished_score_ = score;
+    const auto place =
+        std::upper_bound(finished_.begin(), finished_.end(), finished,
+                         [](const auto& a, const auto& b) { return a.score > b.score; });
+    finished_.insert(place, finished);
+    if (finished_.size() > wanted_) finished_.pop_back();
   }
 
   bool over() const {
     if (live_.empty() || length_ == options_.max_tokens) return true;
-    if (num_finished_ == 0) return false;
+    if (finished_.size() < wanted_) return false;
     if (num_finished_ >= options_.beam_size) return true;
     // log p only falls; the length that flatters it most is the longest for a positive penalty.
     const int longest = options_.length_penalty > 0 ? options_.max_tokens : length_ + 1;
-    return normalised(live_[0].sum, longest) <= finished_score_;
+    return normalised(live_[0].sum, longest) <= finished_.back().score;
   }
 
-  std::size_t example_;
+  std::size_t example_, wanted_;
   int end_id_;
   DecodingOptions options_;
   int length_ = 0, num_finished_ = 0;
   std::vector<LiveHypothesis> live_;  // best first
   std::vector<std::size_t> parents_;
   std::vector<Node> nodes_;
-  LiveHypothesis finished_;  // the best one
-  double finished_score_ = kNever;
+  std::vector<FinishedHypothesis> finished_;  // best first, at most `wanted_`
 };
 
 }  // namespace
 
-std::vector<Decoded> decode_beam(NextTokenModel& model, const DecodeRequest& request,
-                                 const DecodingOptions& options) {
-  std::vector<Decoded> results(request.prefixes.size());
+std::vector<std::vector<Decoded>> decode_beam(NextTokenModel& model, const DecodeRequest& request,
+                                              const DecodingOptions& options, std::size_t wanted) {
+  std::vector<std::vector<Decoded>> results(request.prefixes.size());
   std::vector<Beam> beams;
-  for (std::size_t i = 0; i < results.size(); ++i) beams.emplace_back(i, request, options);
+  for (std::size_t i = 0; i < results.size(); ++i) beams.emplace_back(i, request, options, wanted);
   ScoreRows scores(model.next_log_probs(prefix_tensor(request)));
   const std::vector<char> allowed = allowed_tokens(scores.vocab(), request.forbidden);
   for (;;) {
@@ -183,7 +205,7 @@ std::vector<Decoded> decode_beam(NextTokenModel& model, const DecodeRequest& req
         }
         going.push_back(std::move(beam));
       } else {
-        results[beam.example()] = beam.result();
+        results[beam.example()] = beam.results();
       }
       first_row += num_rows;
     }

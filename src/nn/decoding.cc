@@ -61,14 +61,32 @@ torch::Tensor row_indices(const std::vector<std::int64_t>& rows) {
   return torch::tensor(rows, torch::kLong);
 }
 
+std::vector<std::vector<Decoded>> decode_n_best(NextTokenModel& model, const DecodeRequest& request,
+                                                const DecodingOptions& options, int wanted) {
+  check(request, options);
+  if (wanted < 1 || wanted > options.beam_size)
+    throw InvalidArgument(expected_got("decoding: wanted",
+                                       "1 to the beam size " + std::to_string(options.beam_size),
+                                       std::to_string(wanted)));
+  if (request.prefixes.empty()) return {};
+  if (options.max_tokens <= 0) return {request.prefixes.size(), std::vector<Decoded>(1)};
+  const torch::NoGradGuard no_grad;
+  return decode_beam(model, request, options, static_cast<std::size_t>(wanted));
+}
+
 std::vector<Decoded> decode(NextTokenModel& model, const DecodeRequest& request,
                             const DecodingOptions& options) {
-  check(request, options);
-  if (request.prefixes.empty()) return {};
-  if (options.max_tokens <= 0) return std::vector<Decoded>(request.prefixes.size());
-  const torch::NoGradGuard no_grad;
-  return options.method == DecodingMethod::kBeam ? decode_beam(model, request, options)
-                                                 : decode_one_by_one(model, request, options);
+  if (options.method != DecodingMethod::kBeam) {
+    check(request, options);
+    if (request.prefixes.empty()) return {};
+    if (options.max_tokens <= 0) return std::vector<Decoded>(request.prefixes.size());
+    const torch::NoGradGuard no_grad;
+    return decode_one_by_one(model, request, options);
+  }
+  std::vector<Decoded> results;
+  for (auto& best : decode_n_best(model, request, options, 1))
+    results.push_back(std::move(best[0]));
+  return results;
 }
 
 }  // namespace vqlm

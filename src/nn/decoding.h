@@ -40,4 +40,9 @@ struct Decoded {
 std::vector<Decoded> decode(NextTokenModel& model, const DecodeRequest& request,
                             const DecodingOptions& options);
 
+// Beam search whatever options.method says: the best `wanted` (1 to beam_size) finished hypotheses
+// of each example, best first; fewer where fewer were found, and at least one, be it unfinished.
+std::vector<std::vector<Decoded>> decode_n_best(NextTokenModel& model, const DecodeRequest& request,
+                                                const DecodingOptions& options, int wanted);
+
 }  // namespace vqlm

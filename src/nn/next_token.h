@@ -35,10 +35,10 @@ torch::Tensor token_column(const std::vector<int>& tokens);
 // int64 [R]
 torch::Tensor row_indices(const std::vector<std::int64_t>& rows);
 
-// The whole of `decode` for one method; `request` is checked and not empty.
+// The whole of `decode` or `decode_n_best` for one method; `request` is checked and not empty.
 std::vector<Decoded> decode_one_by_one(NextTokenModel& model, const DecodeRequest& request,
                                        const DecodingOptions& options);  // greedy and sampling
-std::vector<Decoded> decode_beam(NextTokenModel& model, const DecodeRequest& request,
-                                 const DecodingOptions& options);
+std::vector<std::vector<Decoded>> decode_beam(NextTokenModel& model, const DecodeRequest& request,
+                                              const DecodingOptions& options, std::size_t wanted);
 
 }  // namespace vqlm

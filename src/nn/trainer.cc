@@ -213,8 +213,8 @@ class Training {
     const auto values = evaluated();
     log_->write_evaluation(position_.step, values);
     selection_.offer(model_.module(), values.at("dev_nats"));
-    position_.stopped =
-        options_.patience > 0 && selection_.evaluations_without_improvement() >= options_.patience;
+    position_.stopped = options_.patience > 0 && model_.may_stop(position_.step) &&
+                        selection_.evaluations_without_improvement() >= options_.patience;
   }
 
   FitReport finish() {

@@ -56,6 +56,8 @@ class TrainingModel {
   // On the development set, in evaluation mode; must contain "dev_nats" (per token, what selection
   // minimises).
   virtual std::map<std::string, double> evaluate() = 0;
+  // Whether early stopping may end the training here: not while a later phase is still to come.
+  virtual bool may_stop(std::int64_t /*step*/) const { return true; }
   // After the optimiser's step: codebook updates and the like.
   virtual void after_step(std::int64_t /*step*/) {}
 };

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -93,6 +94,33 @@ TEST(VqvaeLmTest, TranslatesATinyCorpus) {
   EXPECT_GE(right, 7U);
 }
 
+// An undertrained model does not always take the first of the code sequences it tries.
+TEST(VqvaeLmTest, ChoosesAmongCodeCandidatesByJointScore) {
+  Fitting fitting;
+  auto recipe = with("condition", "source");
+  recipe["training"]["max_steps"] = 60;
+  auto lm = make(recipe);
+  lm->fit(fitting.context);
+  TemporaryFolder folder;
+  lm->save(folder.path());
+  std::vector<std::vector<Generation>> found;
+  for (const int candidates : {1, 6}) {
+    auto config = nlohmann::json::parse(read_file(folder / "config.json"));
+    config["recipe"]["code_candidates"] = candidates;
+    config["recipe"]["code_beam_size"] = 6;
+    write_file(folder / "config.json", config.dump());
+    lm->load(folder.path(), fitting.context.tokenizer, "cpu");
+    DecodingOptions options;
+    options.max_tokens = 12;
+    found.push_back(lm->generate(fitting.corpus, options));
+  }
+  std::size_t changed = 0;
+  for (std::size_t i = 0; i < fitting.corpus.size(); ++i)
+    changed += found[0][i].codes != found[1][i].codes;
+  EXPECT_GT(changed, 0U);
+  for (const auto& text : found[1]) EXPECT_FALSE(text.codes[0].empty());
+}
+
 TEST(VqvaeLmTest, TheSameSeedTrainsTheSameWeights) {
   Fitting one, two;
   auto first = make(small_recipe()), second = make(small_recipe());
@@ -101,24 +129,67 @@ TEST(VqvaeLmTest, TheSameSeedTrainsTheSameWeights) {
   EXPECT_EQ(bounds(*first, one.corpus), bounds(*second, one.corpus));
 }
 
-TEST(VqvaeLmTest, GoesOnAfterAKillWithTheSameBits) {
-  Fitting whole, killed;
+constexpr const char* kWorkFolder = "VQLM_TEST_WORK_FOLDER";
+
+int saved_step(const std::string& work_folder) {
+  const std::string path = work_folder + "/state/state.json";
+  if (!std::filesystem::exists(path)) return 0;
+  const auto state = nlohmann::json::parse(read_file(path), nullptr, false);
+  return state.is_discarded() ? 0 : state.value("step", 0);
+}
+
+// Runs this program again with one test, which sees the work folder in its environment, and kills
+// it once it has saved step `step` or a later one. A fork alone would inherit LibTorch's threads.
+void run_until_killed(const std::string& test, const std::string& work_folder, int step) {
   const pid_t child = fork();
   if (child == 0) {
-    make(small_recipe())->fit(killed.context);
-    _exit(0);
+    setenv(kWorkFolder, work_folder.c_str(), 1);
+    execl("/proc/self/exe", "model_test", ("--gtest_filter=" + test).c_str(), nullptr);
+    _exit(127);
   }
-  while (!std::filesystem::exists(killed.folder / "state") && waitpid(child, nullptr, WNOHANG) == 0)
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  kill(child, SIGKILL);
-  waitpid(child, nullptr, 0);
-  auto first = make(small_recipe()), second = make(small_recipe());
+  while (waitpid(child, nullptr, WNOHANG) == 0) {
+    if (saved_step(work_folder) < step) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      continue;
+    }
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    return;
+  }
+}
+
+// Before the codebook is placed (step 11), while it moves, and after it stands still (step 120).
+TEST(VqvaeLmTest, GoesOnAfterKillsInEveryPhaseWithTheSameBits) {
+  auto recipe = with("code_noise", 0.5);
+  recipe["code_dropout"] = 0.2;
+  recipe["training"]["save_every"] = 5;
+  Fitting whole, killed;
+  if (const char* folder = std::getenv(kWorkFolder)) {
+    killed.context.work_folder = folder;
+    make(recipe)->fit(killed.context);
+    return;
+  }
+  for (const int step : {5, 60, 150}) {
+    run_until_killed("VqvaeLmTest.GoesOnAfterKillsInEveryPhaseWithTheSameBits",
+                     killed.context.work_folder, step);
+    EXPECT_GE(saved_step(killed.context.work_folder), step);
+    EXPECT_LT(saved_step(killed.context.work_folder), 200);
+  }
+  auto first = make(recipe), second = make(recipe);
   first->fit(whole.context);
   second->fit(killed.context);
   TemporaryFolder a, b;
   first->save(a.path());
   second->save(b.path());
   EXPECT_EQ(read_file(a / "model.safetensors"), read_file(b / "model.safetensors"));
+}
+
+TEST(VqvaeLmTest, PatienceWaitsForTheCodesToStandStill) {
+  Fitting fitting;
+  auto recipe = small_recipe();
+  recipe["training"]["patience"] = 1;
+  recipe["training"]["evaluate_every"] = 1;
+  EXPECT_GT(make(recipe)->fit(fitting.context).steps, 120);
 }
 
 class TrainedVqvaeLmTest : public testing::Test {

@@ -156,7 +156,7 @@ TEST(CodePriorTest, GenerationEqualsTheFullForward) {
   auto model = fresh_model(small_recipe());
   DecodingOptions options;
   options.method = DecodingMethod::kSample;
-  const auto decoded = model.network->prior()->decode({"a", "b", "c"}, nullptr, options, 4);
+  const auto decoded = model.network->prior()->decode({"a", "b", "c"}, nullptr, options);
   for (const auto& one : decoded) {
     ASSERT_GE(one.ids.size(), 1U);
     const std::vector<std::int64_t> ids(one.ids.begin(), one.ids.end());

@@ -78,9 +78,11 @@ std::vector<Decoded> run(const DecodeRequest& request, const DecodingOptions& op
   return decode(model, request, options);
 }
 
-// Every way to go on from `prefix` within `left` tokens: the best finished one by score.
+using Scored = std::pair<double, std::vector<int>>;
+
+// Every way to go on from `history` within `left` tokens that ends, with its score.
 void search_all(std::vector<int>& history, std::vector<int>& ids, double sum, int left,
-                const DecodingOptions& options, std::pair<double, std::vector<int>>& best) {
+                const DecodingOptions& options, std::vector<Scored>& found) {
   if (left == 0) return;
   const auto p = scrambled(history);
   for (int v = 3; v < 8; ++v) {
@@ -88,12 +90,12 @@ void search_all(std::vector<int>& history, std::vector<int>& ids, double sum, in
     if (v == kEnd) {
       const double score =
           total / std::pow(static_cast<double>(ids.size() + 1), options.length_penalty);
-      if (score > best.first) best = {score, ids};
+      found.emplace_back(score, ids);
       continue;
     }
     history.push_back(v);
     ids.push_back(v);
-    search_all(history, ids, total, left - 1, options, best);
+    search_all(history, ids, total, left - 1, options, found);
     history.pop_back();
     ids.pop_back();
   }
@@ -139,11 +141,16 @@ TEST(DecodingTest, AWideBeamFindsWhatExhaustiveSearchFinds) {
     options.length_penalty = penalty;
     for (int start = 10; start < 20; ++start) {
       std::vector<int> history{2, start}, ids;
-      std::pair<double, std::vector<int>> best{-1e9, {}};
-      search_all(history, ids, 0, options.max_tokens, options, best);
+      std::vector<Scored> found;
+      search_all(history, ids, 0, options.max_tokens, options, found);
+      std::sort(found.rbegin(), found.rend());
       const auto results = run(request_of({{2, start}}), options);
-      EXPECT_EQ(results[0].ids, best.second) << "penalty " << penalty << " start " << start;
+      EXPECT_EQ(results[0].ids, found[0].second) << "penalty " << penalty << " start " << start;
       EXPECT_TRUE(results[0].finished);
+      TableModel model(scrambled);
+      const auto best = decode_n_best(model, request_of({{2, start}}), options, 6)[0];
+      ASSERT_EQ(best.size(), 6U);
+      for (std::size_t n = 0; n < best.size(); ++n) EXPECT_EQ(best[n].ids, found[n].second);
     }
   }
 }
