@@ -5,12 +5,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <chrono>
+#include <filesystem>
+#include <optional>
 
 #include "app/components.h"
+#include "app/machine.h"
+#include "app/torch_runtime.h"
 #include "core/error.h"
 #include "core/version.h"
-#include "model/trainable.h"
 
 namespace vqlm {
 namespace {
@@ -31,16 +33,21 @@ class CellLock {
   int file_;
 };
 
-std::int64_t peak_memory_bytes() {
+// On a GPU what LibTorch took there, else what the whole process took.
+void add_peak_memory(const std::string& device, nlohmann::json& timing) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+  const std::optional<std::int64_t> on_device =
+      device == "cpu" ? std::nullopt : peak_device_bytes();
+  timing["peak_memory_of"] = on_device ? "device" : "process";
+  timing["peak_memory_bytes"] =
+      on_device.value_or(static_cast<std::int64_t>(usage.ru_maxrss) * 1024);
 }
 
 }  // namespace
 
-CellRunner::CellRunner(const Plan& plan, const Session& session, Store& store)
-    : plan_(plan), session_(session), store_(store), data_(plan.config, session) {}
+CellRunner::CellRunner(const Plan& plan, const Session& session, Store& store, int jobs)
+    : plan_(plan), session_(session), store_(store), jobs_(jobs), data_(plan.config, session) {}
 
 void CellRunner::run(const std::string& key) {
   const Cell* cell = plan_.find(key);
@@ -64,6 +71,13 @@ void CellRunner::run(const std::string& key) {
   }
 }
 
+std::string CellRunner::new_artefact_folder(const Cell& cell) {
+  const std::string folder = store_.work_folder(cell.key) + "/artefacts";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
 void CellRunner::commit(const Cell& cell, nlohmann::json result, nlohmann::json timing,
                         const std::string& artefacts) {
   Record record;
@@ -72,28 +86,29 @@ void CellRunner::commit(const Cell& cell, nlohmann::json result, nlohmann::json 
   record.name = cell.title;
   record.recipe = cell.recipe;
   record.result = std::move(result);
-  timing["peak_memory_bytes"] = peak_memory_bytes();
+  add_peak_memory(session_.options.device, timing);
+  timing["device"] = session_.options.device;
   timing["threads"] = session_.options.threads;
+  timing["jobs"] = cell.kind == CellKind::kTiming ? 1 : jobs_;  // a timing runs alone
   timing["version"] = kVersion;
+  timing["machine"] = describe_machine();
   store_.commit(record, timing, artefacts);
 }
 
-Generator& CellRunner::generator(const std::string& name, std::uint64_t seed) {
-  const std::string id = name + "/" + std::to_string(seed);
-  const auto it = loaded_.find(id);
-  if (it != loaded_.end()) return *it->second.generator;
+const Checkpoint& CellRunner::loaded(const std::string& name, std::uint64_t seed) {
+  const auto [it, fresh] = loaded_.try_emplace({name, seed});
+  if (!fresh) return it->second;
   const GeneratorEntry& entry = plan_.generators.at(name);
-  Checkpoint checkpoint;
-  if (!entry.trainable) {
-    GeneratorEntry ignored;
-    checkpoint.generator = make_generator(plan_.config, name, session_, ignored);
-  } else if (!entry.checkpoint.empty()) {
-    checkpoint = load_checkpoint(entry.checkpoint, session_);
-  } else {
+  if (entry.is_trained()) {
     const Cell* train = plan_.find(CellKind::kTrain, "", name, seed);
-    checkpoint = load_checkpoint(store_.artefact(train->key), session_);
+    it->second = load_checkpoint(store_.artefact(train->key), session_);
+  } else if (!entry.checkpoint.empty()) {
+    it->second = load_checkpoint(entry.checkpoint, session_);
+  } else {
+    GeneratorEntry ignored;
+    it->second.generator = make_generator(plan_.config, name, session_, ignored);
   }
-  return *(loaded_[id] = std::move(checkpoint)).generator;
+  return it->second;
 }
 
 }  // namespace vqlm

@@ -1,8 +1,9 @@
 // Computes one cell of a plan and puts it into the store. Used by the worker processes.
 #pragma once
 
-#include <memory>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "app/checkpoint.h"
 #include "app/data_cache.h"
@@ -14,7 +15,8 @@ namespace vqlm {
 
 class CellRunner {
  public:
-  CellRunner(const Plan& plan, const Session& session, Store& store);
+  // `jobs`: how many cells may run at once, this one included; noted with the timings.
+  CellRunner(const Plan& plan, const Session& session, Store& store, int jobs);
 
   // Does nothing when the store has it. Two processes that run the same cell take turns: the second
   // finds it done. Throws InvalidArgument when the plan has no such cell, and what the components
@@ -26,16 +28,24 @@ class CellRunner {
   void run_train(const Cell& cell);
   void run_task(const Cell& cell, bool timing);
   void run_metric(const Cell& cell);
+  void commit_speed(const Cell& cell, const std::vector<Prediction>& predictions);
+  void commit_predictions(const Cell& cell, const std::vector<Prediction>& predictions,
+                          const Checkpoint& own, const std::vector<Example>& examples);
 
-  Generator& generator(const std::string& name, std::uint64_t seed);
+  // The generator of the config, with the weights of that seed where it is trained.
+  const Checkpoint& loaded(const std::string& name, std::uint64_t seed);
+  // Empty, in the cell's work folder; what a killed process put there is gone.
+  std::string new_artefact_folder(const Cell& cell);
   void commit(const Cell& cell, nlohmann::json result, nlohmann::json timing,
               const std::string& artefacts = "");
 
   const Plan& plan_;
   const Session& session_;
   Store& store_;
+  int jobs_;
   DataCache data_;
-  std::map<std::string, Checkpoint> loaded_;  // by name and seed, of the task under way
+  // By name and seed, of the task under way.
+  std::map<std::pair<std::string, std::uint64_t>, Checkpoint> loaded_;
 };
 
 }  // namespace vqlm

@@ -61,7 +61,9 @@ Checkpoint describe_checkpoint(const std::string& folder, const Session& session
   return checkpoint;
 }
 
-Checkpoint load_checkpoint(const std::string& folder, const Session& session) {
+namespace {
+
+Checkpoint load_onto(const std::string& device, const std::string& folder, const Session& session) {
   Checkpoint checkpoint = describe_checkpoint(folder, session);
   if (checkpoint.description.contains("tokenizer"))
     checkpoint.tokenizer = restore_tokenizer(checkpoint.description["tokenizer"],
@@ -70,8 +72,26 @@ Checkpoint load_checkpoint(const std::string& folder, const Session& session) {
   if (trainable == nullptr)
     throw RuntimeError(
         expected_got(folder + "/generator.json", "a generator that can be loaded", "another kind"));
-  trainable->load(folder, checkpoint.tokenizer, session.options.device);
+  trainable->load(folder, checkpoint.tokenizer, device);
   return checkpoint;
+}
+
+}  // namespace
+
+Checkpoint load_checkpoint(const std::string& folder, const Session& session) {
+  return load_onto(session.options.device, folder, session);
+}
+
+void verify_checkpoint(const std::string& folder, const Session& session) {
+  try {
+    load_onto("cpu", folder, session);
+  } catch (const RuntimeError&) {
+    throw;
+  } catch (const std::exception& error) {  // LibTorch appends a stack trace to its first line
+    const std::string what = error.what();
+    throw RuntimeError(expected_got("checkpoint " + folder, "one that can be loaded",
+                                    "an error: " + what.substr(0, what.find('\n'))));
+  }
 }
 
 }  // namespace vqlm

@@ -26,6 +26,10 @@ Checkpoint describe_checkpoint(const std::string& folder, const Session& session
 // Throws RuntimeError when something is missing or damaged, naming the file.
 Checkpoint load_checkpoint(const std::string& folder, const Session& session);
 
+// Loads it on the CPU and lets go of it. Throws RuntimeError when it cannot be loaded, whatever the
+// reason.
+void verify_checkpoint(const std::string& folder, const Session& session);
+
 // A tokenizer from its description and the bytes of tokenizer.model; `path` serves the message.
 std::shared_ptr<const Tokenizer> restore_tokenizer(const nlohmann::json& description,
                                                    const std::string& path, const Session& session);

@@ -68,10 +68,12 @@ std::unique_ptr<Generator> make_generator(const RunConfig& config, const std::st
   entry.data = reader.get_string("data", "");
   if (!entry.checkpoint.empty()) {  // everything else stands in the checkpoint
     reader.finish();
-    std::unique_ptr<Generator> stored = describe_checkpoint(entry.checkpoint, session).generator;
-    entry.type = stored->info().type;
-    entry.version = stored->info().version;
-    return stored;
+    Checkpoint stored = describe_checkpoint(entry.checkpoint, session);
+    entry.type = stored.description["type"].get<std::string>();
+    entry.version = stored.generator->info().version;
+    if (stored.description.contains("tokenizer"))
+      entry.stored_tokenizer = stored.description["tokenizer"].value("type", "");
+    return std::move(stored.generator);
   }
   entry.type = reader.get_string("type");
   entry.tokenizer = reader.get_string("tokenizer", "");
@@ -117,6 +119,12 @@ std::unique_ptr<Metric> make_metric(const RunConfig& config, const std::string& 
   resolved = reader.resolved();
   resolved["type"] = type;
   return metric;
+}
+
+void add_plugin(const Session& session, const std::string& kind, const std::string& name,
+                nlohmann::json& recipe) {
+  const LoadedPlugin* plugin = session.plugin_of(kind, name);
+  if (plugin != nullptr) recipe["plugins"][plugin->name] = plugin->sha256;
 }
 
 }  // namespace vqlm

@@ -33,4 +33,9 @@ std::unique_ptr<Task> make_task(const RunConfig& config, const std::string& name
 std::unique_ptr<Metric> make_metric(const RunConfig& config, const std::string& name,
                                     const Session& session, nlohmann::json& resolved);
 
+// Where a plugin added the component (a kind of Session::plugin_of), writes its hash into the
+// recipe of a cell: {"plugins": {name: SHA-256}}.
+void add_plugin(const Session& session, const std::string& kind, const std::string& name,
+                nlohmann::json& recipe);
+
 }  // namespace vqlm

@@ -13,14 +13,12 @@ const std::vector<Example>& DataCache::split(const std::string& data, const std:
   return splits_[key] = make_dataset(config_, data, session_)->load(split, session_.location);
 }
 
-const std::unordered_set<std::string>& DataCache::training_texts(const std::string& data) {
+const TrainingTexts& DataCache::training_texts(const std::string& data) {
   const auto [it, fresh] = training_texts_.try_emplace(data);
   if (!fresh || data.empty()) return it->second;
   const std::vector<std::string> splits = make_dataset(config_, data, session_)->info().splits;
   if (std::find(splits.begin(), splits.end(), "train") == splits.end()) return it->second;
-  for (const Example& example : split(data, "train"))
-    if (!example.references.empty()) it->second.insert(example.references[0]);
-  return it->second;
+  return it->second = training_texts_of(split(data, "train"));
 }
 
 }  // namespace vqlm

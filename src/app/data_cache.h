@@ -3,13 +3,13 @@
 
 #include <map>
 #include <string>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "app/session.h"
 #include "core/run_config.h"
 #include "data/example.h"
+#include "data/overlap.h"
 
 namespace vqlm {
 
@@ -18,14 +18,14 @@ class DataCache {
   DataCache(const RunConfig& config, const Session& session) : config_(config), session_(session) {}
 
   const std::vector<Example>& split(const std::string& data, const std::string& split);
-  // references[0] of the training split; empty when the data has none.
-  const std::unordered_set<std::string>& training_texts(const std::string& data);
+  // Of the training split; empty when the data has none.
+  const TrainingTexts& training_texts(const std::string& data);
 
  private:
   const RunConfig& config_;
   const Session& session_;
   std::map<std::pair<std::string, std::string>, std::vector<Example>> splits_;
-  std::map<std::string, std::unordered_set<std::string>> training_texts_;
+  std::map<std::string, TrainingTexts> training_texts_;
 };
 
 }  // namespace vqlm

@@ -1,21 +1,44 @@
-// vqlm doctor: what this machine and build have, and what is missing.
+// vqlm doctor: what this machine and build have, and what is missing. It diagnoses: what would stop
+// another command is a line that begins with "missing:" and says what to do.
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <set>
 #include <sstream>
 #include <thread>
 
+#include "app/builtin_plugins.h"
 #include "app/command_line.h"
+#include "app/library_versions.h"
 #include "app/torch_runtime.h"
-#include "core/error.h"
 #include "core/files.h"
 #include "core/version.h"
 #include "data/dataset_catalog.h"
+#include "data/dataset_files.h"
 
 namespace vqlm {
 namespace {
+
+namespace fs = std::filesystem;
+
+void print(const std::string& what, const std::string& value) {
+  std::cout << what << std::string(what.size() < 24 ? 24 - what.size() : 1, ' ') << value << "\n";
+}
+
+void print_missing(const std::string& text) { std::cout << "missing: " << text << "\n"; }
+
+// Prints what `look` says, or what it throws as missing.
+template <typename Look>
+void attempt(const std::string& remedy, const Look& look) {
+  try {
+    look();
+  } catch (const std::exception& error) {
+    const std::string text = error.what();
+    print_missing(text.substr(0, text.find('\n')) + (remedy.empty() ? "" : "; " + remedy));
+  }
+}
 
 bool in_path(const std::string& program) {
   const char* path = std::getenv("PATH");
@@ -26,38 +49,120 @@ bool in_path(const std::string& program) {
   return false;
 }
 
-void print(const std::string& what, const std::string& value) {
-  std::cout << what << std::string(what.size() < 22 ? 22 - what.size() : 1, ' ') << value << "\n";
+void print_versions() {
+  print("vqlm", kVersion);
+  print("LibTorch", torch_version());
+  for (const auto& [name, version] : library_versions()) print(name, version);
 }
 
-void print_program(const std::string& program, const std::string& use) {
-  print(program, in_path(program) ? "found" : "missing: " + use);
+void print_machine(const SessionOptions& options) {
+  print("cores", std::to_string(std::thread::hardware_concurrency()));
+  print("threads a cell", std::to_string(options.threads));
+  print("CUDA device", cuda_available() ? "yes (used with --device cuda)" : "none (cpu is used)");
+  attempt("leave --device out, or install a driver and a CUDA build of LibTorch",
+          [&] { check_device(options.device); });
+}
+
+void print_programs() {
+  if (in_path("gnuplot"))
+    print("gnuplot", "found");
+  else
+    print_missing("gnuplot, which draws the figures of HTML reports; install it (gnuplot-nox)");
+  print("pdflatex", in_path("pdflatex") ? "found" : "none (only compiles LaTeX reports)");
+}
+
+void print_plugins(const SessionOptions& options) {
+  Registries registries;
+  register_builtin_plugins(registries);
+  for (const std::string& file : options.plugins)
+    attempt("build it against this program, or leave --plugin out", [&] {
+      const LoadedPlugin plugin = load_plugin(file, registries, "-torch" + torch_version());
+      print("plugin " + plugin.name, plugin.version);
+    });
+}
+
+// The place where the file lies: "mirror", "cache" or "definition's folder"; empty: nowhere. Its
+// content is not looked at (`vqlm data verify` does).
+std::string place_of(const DatasetDefinition& definition, const DatasetFile& file,
+                     const DataLocation& location) {
+  for (const std::string& name : {file.file, file.served_as}) {
+    if (!location.mirror.empty() &&
+        fs::is_regular_file(fs::path(location.mirror) / definition.folder / name))
+      return "mirror";
+    if (file.address.empty() && !definition.base.empty() &&
+        fs::is_regular_file(fs::path(definition.base) / name))
+      return "definition's folder";
+    if (fs::is_regular_file(fs::path(cache_folder(definition, location)) / name)) return "cache";
+  }
+  return "";
+}
+
+void print_dataset(const std::string& name, const DataLocation& location) {
+  const DatasetDefinition definition = load_dataset_definition(name);
+  std::set<std::string> files, absent, places;
+  bool downloadable = true;
+  for (const auto& [role, file] : definition.files) {
+    const std::string place = place_of(definition, file, location);
+    files.insert(file.file);
+    (place.empty() ? absent : places).insert(place.empty() ? file.file : place);
+    downloadable = downloadable && (!place.empty() || !file.address.empty());
+  }
+  if (!absent.empty())
+    return print_missing("data set " + name + ": " + std::to_string(absent.size()) + " of " +
+                         std::to_string(files.size()) +
+                         " files; fetch them with: vqlm data fetch " + name +
+                         (downloadable ? " [--mirror DIR]" : " --mirror DIR"));
+  std::string where;
+  for (const std::string& place : places) where += (where.empty() ? "in the " : " and ") + place;
+  print("data set " + name, files.empty() ? "built in" : where);
+}
+
+void print_data(const DataLocation& location) {
+  attempt("", [] { print("configs", configs_folder()); });
+  if (location.mirror.empty())
+    print("data mirror", "none (--mirror or VQLM_DATA_MIRROR)");
+  else if (fs::is_directory(location.mirror))
+    print("data mirror", location.mirror);
+  else
+    print_missing("data mirror " + location.mirror +
+                  ", which is no folder; name one with --mirror or VQLM_DATA_MIRROR");
+  print("data cache", location.cache + (fs::is_directory(location.cache) ? "" : " (empty)"));
+  attempt("name the folder in VQLM_CONFIGS", [&] {
+    for (const CatalogEntry& entry : dataset_names())
+      attempt("", [&] { print_dataset(entry.name, location); });
+  });
+}
+
+// The folder, or the nearest one above it that is there, takes files.
+bool can_be_written(fs::path folder) {
+  folder = fs::absolute(folder);
+  while (!fs::exists(folder) && folder.has_relative_path()) folder = folder.parent_path();
+  return fs::is_directory(folder) && access(folder.c_str(), W_OK | X_OK) == 0;
+}
+
+void print_store(const std::string& folder) {
+  if (!can_be_written(folder))
+    return print_missing("store " + folder +
+                         ", which cannot be written; choose another with --out or --store");
+  print("store", folder + (fs::is_directory(folder) ? "" : " (empty)"));
 }
 
 }  // namespace
 
 int doctor_command(const Arguments& arguments) {
   CommandLine line("vqlm doctor [options]",
-                   "Prints versions, threads, device and data, and what is missing.");
+                   "Prints versions, threads, device, data and store, and what is missing.");
+  line.add()("store", boost::program_options::value<std::string>()->default_value("vqlm-out/store"),
+             "the folder that `vqlm run` computes into");
   line.add_session_options();
   if (!line.parse(arguments)) return 0;
-  const Session session(line.session_options());
-  print("vqlm", kVersion);
-  print("LibTorch", torch_version());
-  print("CUDA device", cuda_available() ? "yes" : "none (cpu is used)");
-  print("cores", std::to_string(std::thread::hardware_concurrency()));
-  print("threads a cell", std::to_string(session.options.threads));
-  print("configs", configs_folder());
-  const bool mirror = !session.location.mirror.empty();
-  print("data mirror", !mirror ? "none (--mirror or VQLM_DATA_MIRROR)"
-                       : std::filesystem::is_directory(session.location.mirror)
-                           ? session.location.mirror
-                           : session.location.mirror + ": missing");
-  print("data cache", session.location.cache);
-  print_program("gnuplot", "figures in HTML reports need it");
-  print_program("dot", "diagrams need Graphviz");
-  print_program("pdflatex", "only to compile LaTeX reports");
-  for (const LoadedPlugin& plugin : session.plugins) print("plugin " + plugin.name, plugin.version);
+  const SessionOptions options = line.session_options();
+  print_versions();
+  print_machine(options);
+  print_programs();
+  print_plugins(options);
+  print_data(default_data_location(options.mirror));
+  attempt("", [&] { print_store(line.get<std::string>("store")); });
   return 0;
 }
 

@@ -1,21 +1,30 @@
 // vqlm evaluate CHECKPOINT: one task and its metrics, without a config.
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "app/execute.h"
 #include "app/gather.h"
+#include "app/output_folder.h"
 #include "core/error.h"
 #include "core/files.h"
-#include "core/log.h"
+#include "core/hash.h"
+#include "results/leftovers.h"
 
 namespace vqlm {
 namespace {
 
 namespace po = boost::program_options;
 
-// A config of one generator and one task, written beside the results so that workers can read it.
-std::string write_config(const CommandLine& line) {
+constexpr std::size_t kNameDigits = 16;  // of a config's SHA-256 in its name
+
+// A config of one generator and one task.
+std::string config_text(const CommandLine& line) {
   nlohmann::json data = {{"use", line.get<std::string>("data")}};
   for (const std::string& text : line.texts("view")) {
     const Override entry = parse_override(text);
@@ -34,9 +43,46 @@ std::string write_config(const CommandLine& line) {
                                      {"limit", line.get<int>("limit")},
                                      {"generators", {"checkpoint"}},
                                      {"metrics", line.texts("metric")}}}}}};
-  const std::string path = line.get<std::string>("out") + "/evaluate/config.json";
-  write_file(path, config.dump(2) + "\n");
-  return path;
+  return config.dump(2) + "\n";
+}
+
+// A file in the system's temporary folder, gone with this object.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const std::string& content)
+      : path_((std::filesystem::temp_directory_path() / "vqlm-evaluate-XXXXXX").string()) {
+    const int file = mkstemp(path_.data());
+    if (file < 0)
+      throw RuntimeError(expected_got(path_, "a file that can be made", std::strerror(errno)));
+    close(file);
+    write_file(path_, content);
+  }
+  ~TemporaryFile() { unlink(path_.c_str()); }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+// The config with --set and --seed applied, read before it lies where the workers find it.
+RunConfig read_config(const CommandLine& line, RunOptions options, const std::string& text) {
+  const TemporaryFile file(text);
+  options.config = file.path();
+  RunConfig config = load_config(line, options);
+  config.file = "command line";  // what messages name
+  return config;
+}
+
+void print_scores(const Result& result) {
+  for (const Score& score : result.scores) {
+    std::cout << score.name << "\t" << score.value << "\t";
+    if (score.interval) std::cout << score.interval->lower << ".." << score.interval->upper;
+    std::cout << "\t" << score.kind << "\t" << score.signature << "\n";
+  }
+  for (const auto& [name, reason] : result.absent)
+    std::cout << name << "\tn/a\t\t\t" << reason << "\n";
 }
 
 }  // namespace
@@ -55,22 +101,21 @@ int evaluate_command(const Arguments& arguments) {
   line.add_positional("checkpoint", 1);
   if (!line.parse(arguments)) return 0;
   const Session session(line.session_options());
-  RunOptions options = read_run_options(line, write_config(line));
-  const Plan plan = make_plan(load_config(line, options), session);
+  const std::string text = config_text(line), folder = line.get<std::string>("out") + "/evaluate";
+  // Each evaluation has a config of its own; the same one again has the same.
+  const RunOptions options =
+      read_run_options(line, folder + "/" + sha256_hex(text).substr(0, kNameDigits) + ".json");
+  const Plan plan = make_plan(read_config(line, options, text), session);
+  const Execution execution(plan, session, line, options, is_measurement);
+  execution.check_inputs();
+  OutputFolder output(folder);
   Store store(options.store);
-  const auto failures =
-      execute_plan(plan, session, store, line, options, [](const Cell&) { return true; });
-  for (const JobFailure& failure : failures) log_error(failure.title + ": " + failure.message);
-  const RunRecord run = gather_run(plan, session, store, failures);
-  for (const Result& result : run.results) {
-    for (const Score& score : result.scores) {
-      std::cout << score.name << "\t" << score.value << "\t";
-      if (score.interval) std::cout << score.interval->lower << ".." << score.interval->upper;
-      std::cout << "\t" << score.kind << "\t" << score.signature << "\n";
-    }
-    for (const auto& [name, reason] : result.absent)
-      std::cout << name << "\tn/a\t\t\t" << reason << "\n";
-  }
+  write_file(options.config, text);
+  output.keep();
+  remove_leftovers(folder);
+  const std::vector<JobFailure> failures = execution.run(store);
+  for (const Result& result : gather_run(plan, session, store, failures).results)
+    print_scores(result);
   return failures.empty() ? 0 : 1;
 }
 

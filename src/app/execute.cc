@@ -3,49 +3,74 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "app/preflight.h"
 #include "core/log.h"
 
 namespace vqlm {
 namespace {
 
-// Wanted cells the store lacks, and the cells they need that it lacks; in plan order.
-std::vector<const Cell*> missing_cells(const Plan& plan, const Store& store,
-                                       const CellFilter& wanted) {
+// Wanted cells and the cells they need, in plan order; of a cell that `present` accepts neither
+// itself nor what it needs.
+std::vector<const Cell*> needed_cells(const Plan& plan, const CellFilter& wanted,
+                                      const CellFilter& present) {
   std::set<std::string> needed;
-  std::vector<const Cell*> missing;
+  std::vector<const Cell*> cells;
   for (auto cell = plan.cells.rbegin(); cell != plan.cells.rend(); ++cell) {
     if (!wanted(*cell) && needed.count(cell->key) == 0) continue;
-    if (store.has(cell->key)) continue;
+    if (present(*cell)) continue;
     needed.insert(cell->depends.begin(), cell->depends.end());
-    missing.push_back(&*cell);
+    cells.push_back(&*cell);
   }
-  return {missing.rbegin(), missing.rend()};
+  return {cells.rbegin(), cells.rend()};
 }
 
 }  // namespace
 
-std::vector<JobFailure> execute_plan(const Plan& plan, const Session& session, const Store& store,
-                                     const CommandLine& line, const RunOptions& options,
-                                     const CellFilter& wanted) {
-  const std::vector<const Cell*> cells = missing_cells(plan, store, wanted);
-  log_info(std::to_string(plan.cells.size()) + " cells planned, " + std::to_string(cells.size()) +
-           " to compute");
-  if (cells.empty()) return {};
+bool is_measurement(const Cell& cell) {
+  return cell.kind != CellKind::kTokenizer && cell.kind != CellKind::kTrain;
+}
+
+Execution::Execution(const Plan& plan, const Session& session, const CommandLine& line,
+                     const RunOptions& options, const CellFilter& wanted)
+    : plan_(plan), session_(session), line_(line), options_(options) {
+  num_needed_ = needed_cells(plan, wanted, [](const Cell&) { return false; }).size();
+  missing_ = needed_cells(plan, wanted,
+                          [&](const Cell& cell) { return Store::holds(options.store, cell.key); });
+}
+
+void Execution::check_inputs() const { vqlm::check_inputs(plan_, session_, missing_); }
+
+std::vector<Job> Execution::jobs() const {
+  std::set<std::string> keys;
+  for (const Cell* cell : missing_) keys.insert(cell->key);
   std::vector<Job> jobs;
-  for (const Cell* cell : cells) {
+  for (const Cell* cell : missing_) {
     Job job{cell->key, cell->title, {}, cell->kind == CellKind::kTiming, false};
     job.fresh = job.alone || cell->kind == CellKind::kTrain;
     for (const std::string& key : cell->depends)
-      if (!store.has(key)) job.depends.push_back(key);
+      if (keys.count(key) != 0) job.depends.push_back(key);
     jobs.push_back(std::move(job));
   }
+  return jobs;
+}
+
+std::vector<JobFailure> Execution::run(Store& store) const {
+  store.tidy();
+  log_info(std::to_string(num_needed_) + " cells planned, " + std::to_string(missing_.size()) +
+           " to compute");
+  if (missing_.empty()) return {};
   EngineOptions engine_options;
-  engine_options.jobs = options.jobs;
-  engine_options.threads = session.options.threads;
-  engine_options.worker_command = worker_command_line(line, options);
+  engine_options.jobs = options_.jobs;
+  engine_options.threads = session_.options.threads;
+  engine_options.worker_command = worker_command_line(line_, options_);
+  // The worker notes how many ran beside it.
+  engine_options.worker_command.push_back("--jobs=" + std::to_string(options_.jobs));
   static const nlohmann::json kEmpty = nlohmann::json::object();
   JsonReader reader(kEmpty, "--engine");
-  return session.registries.engines.create(options.engine, reader)->run(jobs, engine_options);
+  const std::vector<JobFailure> failures =
+      session_.registries.engines.create(options_.engine, reader)->run(jobs(), engine_options);
+  for (const JobFailure& failure : failures) log_error(failure.title + ": " + failure.message);
+  return failures;
 }
 
 }  // namespace vqlm

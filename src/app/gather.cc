@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/components.h"
+#include "app/cost_scores.h"
+#include "app/machine.h"
 #include "app/torch_runtime.h"
 #include "core/version.h"
 #include "results/score_json.h"
@@ -13,15 +15,6 @@ namespace vqlm {
 namespace {
 
 constexpr std::size_t kNumSamples = 10;
-
-Score plain_score(const std::string& name, double value, const std::string& unit, bool timing) {
-  Score score;
-  score.name = name;
-  score.value = value;
-  score.unit = unit;
-  score.timing = timing;
-  return score;
-}
 
 // "codebook.use" is of level 0, "codebook.level2.use" of level 2.
 int code_level(const std::string& score) {
@@ -42,7 +35,7 @@ class Gatherer {
     for (const auto& [task, entry] : plan_.tasks)
       for (const std::string& generator : entry.generators)
         for (const std::uint64_t seed : run_.seeds) add_result(task, entry, generator, seed);
-    for (const auto& [name, entry] : plan_.generators)
+    for (const std::string& name : plan_.used_generators())
       for (const std::uint64_t seed : run_.seeds) add_curves(name, seed);
     add_provenance();
     for (const JobFailure& failure : failures)
@@ -60,7 +53,8 @@ class Gatherer {
     result.generator = generator;
     result.seed = seed;
     for (const std::string& metric : entry.metrics) add_metric(result, metric, entry);
-    add_costs(result);
+    for (Score& score : cost_scores(plan_, store_, result))
+      result.scores.push_back(std::move(score));
     const Cell* cell = plan_.find(CellKind::kTask, task, generator, seed);
     if (stored(cell)) {
       const Record record = store_.read(cell->key);
@@ -95,44 +89,18 @@ class Gatherer {
     }
   }
 
-  // Parameters, training and generation speed, peak memory.
-  void add_costs(Result& result) {
-    const Cell* train = plan_.find(CellKind::kTrain, "", result.generator, result.seed);
-    if (stored(train)) {
-      const Record record = store_.read(train->key);
-      const nlohmann::json timing = store_.read_timing(train->key);
-      result.scores.push_back(
-          plain_score("parameters", record.result.value("num_parameters", 0.0), "", false));
-      result.scores.push_back(
-          plain_score("train.steps", record.result.value("steps", 0.0), "", false));
-      result.scores.push_back(
-          plain_score("train.seconds", timing.value("seconds", 0.0), "s", true));
-      result.scores.push_back(plain_score(
-          "train.tokens_per_second", timing.value("tokens_per_second", 0.0), "tokens/s", true));
-      result.scores.push_back(plain_score("train.peak_memory",
-                                          timing.value("peak_memory_bytes", 0.0) / (1024 * 1024),
-                                          "MiB", true));
-    }
-    const Cell* timed = plan_.find(CellKind::kTiming, result.task, result.generator, result.seed);
-    if (!stored(timed)) return;
-    const nlohmann::json timing = store_.read_timing(timed->key);
-    for (const nlohmann::json& score : timing.value("scores", nlohmann::json::array()))
-      result.scores.push_back(score_from_json(score));
-    result.scores.push_back(plain_score(
-        "peak_memory", timing.value("peak_memory_bytes", 0.0) / (1024 * 1024), "MiB", true));
-  }
-
-  // Bits per byte compare only where the tokenizer loses nothing of the scored texts.
+  // What is per byte compares only where the tokenizer loses nothing of the scored texts.
   static void drop_incomparable(Result& result, const nlohmann::json& round_trip) {
     if (!round_trip.is_object()) return;
     const auto changed = round_trip.value("changed", 0), unknown = round_trip.value("unknown", 0);
     if (changed == 0 && unknown == 0) return;
-    const auto removed =
-        std::erase_if(result.scores, [](const Score& s) { return s.name == "bits_per_byte"; });
-    if (removed > 0)
-      result.absent["bits_per_byte"] = "not comparable: the tokenizer changes " +
-                                       std::to_string(changed) + " and does not know all of " +
-                                       std::to_string(unknown) + " texts";
+    const std::string reason = "not comparable: the tokenizer changes " + std::to_string(changed) +
+                               " and does not know all of " + std::to_string(unknown) + " texts";
+    std::erase_if(result.scores, [&](const Score& score) {
+      if (score.unit != "bits/byte") return false;
+      result.absent[score.name] = reason;
+      return true;
+    });
   }
 
   static void add_samples(Result& result, const std::string& path) {
@@ -171,15 +139,16 @@ class Gatherer {
   }
 
   void add_provenance() {
-    run_.provenance.emplace_back("vqlm", kVersion);
+    run_.provenance.emplace_back("vqlm", std::string(kVersion) + ", source " + source_revision());
     run_.provenance.emplace_back("LibTorch", torch_version());
     run_.provenance.emplace_back("device", session_.options.device);
     run_.provenance.emplace_back("threads a cell", std::to_string(session_.options.threads));
     for (const auto& [name, value] : plan_.config.data.items()) {
-      const DatasetInfo info = make_dataset(plan_.config, name, session_)->info();
-      run_.provenance.emplace_back("data " + name, info.name + ", content " +
-                                                       info.content_hash.substr(0, 12) +
-                                                       ", licence: " + info.licence);
+      const auto dataset = make_dataset(plan_.config, name, session_);
+      const DatasetInfo info = dataset->info();
+      const std::string content = dataset->content_hash(session_.location).substr(0, 12);
+      run_.provenance.emplace_back(
+          "data " + name, info.name + ", content " + content + ", licence: " + info.licence);
     }
     for (const LoadedPlugin& plugin : session_.plugins)
       run_.provenance.emplace_back("plugin " + plugin.name,

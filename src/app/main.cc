@@ -60,6 +60,13 @@ int dispatch(const Arguments& arguments) {
   throw_unknown_name("command", arguments[0], names);
 }
 
+// Says what went wrong; LibTorch appends a stack trace, of which nothing is shown.
+int fail(const std::exception& error, int code) {
+  const std::string text = error.what();
+  std::cerr << "vqlm: " << text.substr(0, text.find('\n')) << "\n";
+  return code;
+}
+
 }  // namespace
 }  // namespace vqlm
 
@@ -71,10 +78,8 @@ int main(int argc, char** argv) {
       throw vqlm::RuntimeError("standard output: expected to be written, got an error");
     return code;
   } catch (const vqlm::InvalidArgument& error) {
-    std::cerr << "vqlm: " << error.what() << "\n";
-    return 2;
+    return vqlm::fail(error, 2);
   } catch (const std::exception& error) {
-    std::cerr << "vqlm: " << error.what() << "\n";
-    return 1;
+    return vqlm::fail(error, 1);
   }
 }

@@ -29,6 +29,15 @@ std::string cell_name(CellKind kind, const std::string& task_or_tokenizer,
 
 }  // namespace
 
+std::set<std::string> Plan::used_generators() const {
+  std::set<std::string> used;
+  for (const auto& [name, task] : tasks) {
+    used.insert(task.generators.begin(), task.generators.end());
+    for (const auto& [role, generator] : task.roles) used.insert(generator);
+  }
+  return used;
+}
+
 void Plan::add(const Cell& cell) {
   const auto [it, fresh] = by_key.try_emplace(cell.key, cells.size());
   if (fresh) cells.push_back(cell);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,13 @@ struct Cell {
 // A generator of the config as the runner sees it; the rest of its object belongs to the component.
 struct GeneratorEntry {
   std::string type, data, tokenizer;
-  std::string checkpoint;   // a folder to load instead of training
-  nlohmann::json resolved;  // config with defaults, without names of data and tokenizer
+  std::string checkpoint;        // a folder to load instead of training
+  std::string stored_tokenizer;  // type of the checkpoint's tokenizer; "" without one
+  nlohmann::json resolved;       // config with defaults, without names of data and tokenizer
   int version = 1;
-  bool trainable = true;  // has a training, or a checkpoint in its place
+  bool trainable = true;  // can learn
+
+  bool is_trained() const { return trainable && checkpoint.empty(); }  // by the run
 };
 
 // A task of the config.
@@ -56,6 +60,8 @@ struct Plan {
   std::vector<Cell> cells;                             // inputs before what needs them; a key once
   std::map<std::string, std::size_t> by_key, by_name;  // indices into `cells`
 
+  // Generators that a task runs with or gives a role.
+  std::set<std::string> used_generators() const;
   // Adds the cell unless its key is there already; its names lead to the key either way.
   void add(const Cell& cell);
   const Cell* find(const std::string& key) const;  // null when absent
@@ -67,7 +73,7 @@ struct Plan {
 };
 
 // Checks the whole config (unknown names and keys, wrong types, impossible values) and plans its
-// cells.
+// cells: the trainings of all its generators, also of those that no task uses.
 Plan make_plan(const RunConfig& config, const Session& session);
 
 }  // namespace vqlm

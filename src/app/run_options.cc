@@ -1,23 +1,44 @@
 #include "app/run_options.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <thread>
 
 #include "core/error.h"
+#include "core/registry.h"
 
 namespace vqlm {
 namespace po = boost::program_options;
+namespace {
+
+void check_seed(std::int64_t seed) {
+  if (seed < 0) throw InvalidArgument(expected_got("--seed", "0 or more", std::to_string(seed)));
+}
+
+// Before any work; plugins may bring engines, so that they are loaded for an unusual one.
+void check_engine(const std::string& name, const CommandLine& line) {
+  if (name == RunOptions().engine) return;
+  const Session session(line.session_options());
+  if (!session.registries.engines.has(name))
+    throw_unknown_name("--engine", name, session.registries.engines.names());
+}
+
+}  // namespace
 
 void add_run_options(CommandLine& line) {
-  line.add()("out", po::value<std::string>()->default_value("vqlm-out"),
-             "folder for reports and, in its store/, everything computed")(
-      "store", po::value<std::string>(), "another folder for the store")(
-      "set", po::value<std::vector<std::string>>(),
-      "override one value: generators.vqvae.codes=512; may repeat")(
-      "seed", po::value<std::uint64_t>(), "run with this seed instead of the config's")(
-      "jobs", po::value<int>()->default_value(0), "worker processes at once; 0: one a core")(
-      "engine", po::value<std::string>()->default_value("local"), "how cells are run")(
-      "lang", po::value<std::string>()->default_value("en"), "language of the report: en or zh");
+  const auto check = [&line](const std::string& name) { check_engine(name, line); };
+  auto add = line.add();
+  add("out", po::value<std::string>()->default_value("vqlm-out"),
+      "folder for reports and, in its store/, everything computed");
+  add("store", po::value<std::string>(), "another folder for the store");
+  add("set", po::value<std::vector<std::string>>(),
+      "override one value: generators.vqvae.codes=512; may repeat");
+  add("seed", po::value<std::int64_t>()->notifier(check_seed),
+      "run with this seed instead of the config's");
+  add("jobs", po::value<int>()->default_value(0), "worker processes at once; 0: one a core");
+  add("engine", po::value<std::string>()->default_value(RunOptions().engine)->notifier(check),
+      "how cells are run");
+  add("lang", po::value<std::string>()->default_value("en"), "language of the report: en or zh");
   line.add_session_options();
 }
 
@@ -43,7 +64,7 @@ RunConfig load_config(const CommandLine& line, const RunOptions& options) {
   std::vector<Override> overrides;
   for (const std::string& text : options.overrides) overrides.push_back(parse_override(text));
   RunConfig config = load_run_config(options.config, overrides);
-  if (line.has("seed")) config.seeds = {line.get<std::uint64_t>("seed")};
+  if (line.has("seed")) config.seeds = {static_cast<std::uint64_t>(line.get<std::int64_t>("seed"))};
   return config;
 }
 
@@ -57,11 +78,12 @@ std::vector<std::string> worker_command_line(const CommandLine& line, const RunO
                                       "--device=" + session.device,
                                       "--threads=" + std::to_string(session.threads),
                                       "--log-level=" + line.get<std::string>("log-level")};
+  if (line.has("quiet")) command.emplace_back("--quiet");
   for (const std::string& text : options.overrides) command.push_back("--set=" + text);
   for (const std::string& plugin : session.plugins) command.push_back("--plugin=" + plugin);
   if (!session.mirror.empty()) command.push_back("--mirror=" + session.mirror);
   if (line.has("seed"))
-    command.push_back("--seed=" + std::to_string(line.get<std::uint64_t>("seed")));
+    command.push_back("--seed=" + std::to_string(line.get<std::int64_t>("seed")));
   return command;
 }
 

@@ -2,7 +2,8 @@
 // and threads.
 #pragma once
 
-#include <memory>
+#include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,12 @@ struct Session {
   Registries registries;
   std::vector<LoadedPlugin> plugins;
   DataLocation location;
+  // Who added a component, where a plugin did: "metric/ends_with" -> index into `plugins`.
+  std::map<std::string, std::size_t> added_by;
+
+  // The plugin that added the component; null for one that comes with the program. `kind`: dataset,
+  // tokenizer, generator, task or metric.
+  const LoadedPlugin* plugin_of(const std::string& kind, const std::string& name) const;
 };
 
 }  // namespace vqlm

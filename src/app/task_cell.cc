@@ -1,11 +1,9 @@
 // Cells that measure: tasks, timings and metrics.
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/cell_runner.h"
 #include "app/components.h"
 #include "core/error.h"
-#include "core/files.h"
 #include "results/score_json.h"
 #include "tasks/prediction_json.h"
 
@@ -31,41 +29,48 @@ void CellRunner::run_task(const Cell& cell, bool timing) {
   loaded_.clear();
   TaskEntry entry;
   const auto task = make_task(plan_.config, cell.task, session_, entry);
+  const Checkpoint& own = loaded(cell.generator, cell.seed);
   TaskContext context;
-  context.generator = &generator(cell.generator, cell.seed);
+  context.generator = own.generator.get();
   std::vector<Example> examples = data_.split(entry.data, entry.split);
   if (entry.limit > 0 && static_cast<std::size_t>(entry.limit) < examples.size())
     examples.resize(static_cast<std::size_t>(entry.limit));
   context.examples = &examples;
-  const std::string trained_on = plan_.generators.at(cell.generator).data;
-  context.training_texts = &data_.training_texts(trained_on.empty() ? entry.data : trained_on);
+  if (!timing) {  // they would count in its peak memory
+    const std::string trained_on = plan_.generators.at(cell.generator).data;
+    context.training_texts = &data_.training_texts(trained_on.empty() ? entry.data : trained_on);
+  }
   for (const auto& [role, player] : entry.roles)
-    context.roles[role] = &generator(player, cell.seed);
+    context.roles[role] = loaded(player, cell.seed).generator.get();
   context.seed = cell.seed;
   context.timing = timing;
   const std::string reason = task->cannot_run(*context.generator);
   if (!reason.empty()) throw InvalidArgument(cell.title + ": the generator " + reason);
   const std::vector<Prediction> predictions = task->run(context);
+  if (timing)
+    commit_speed(cell, predictions);
+  else
+    commit_predictions(cell, predictions, own, examples);
+  loaded_.clear();
+}
 
-  if (timing) {
-    nlohmann::json resolved;
-    const auto speed = make_metric(plan_.config, "speed", session_, resolved);
-    nlohmann::json scores = nlohmann::json::array();
-    for (const Score& score : speed->evaluate(predictions)) scores.push_back(score_to_json(score));
-    commit(cell, nlohmann::json::object(), {{"scores", scores}});
-    return;
-  }
-  const std::string folder = store_.work_folder(cell.key) + "/artefacts";
-  std::filesystem::remove_all(folder);
-  std::filesystem::create_directories(folder);
+void CellRunner::commit_speed(const Cell& cell, const std::vector<Prediction>& predictions) {
+  nlohmann::json resolved;
+  const auto speed = make_metric(plan_.config, "speed", session_, resolved);
+  nlohmann::json scores = nlohmann::json::array();
+  for (const Score& score : speed->evaluate(predictions)) scores.push_back(score_to_json(score));
+  commit(cell, nlohmann::json::object(), {{"scores", scores}});
+}
+
+void CellRunner::commit_predictions(const Cell& cell, const std::vector<Prediction>& predictions,
+                                    const Checkpoint& own, const std::vector<Example>& examples) {
+  const std::string folder = new_artefact_folder(cell);
   write_predictions(predictions, folder + "/predictions.jsonl");
-  const Tokenizer* tokenizer = loaded_.begin()->second.tokenizer.get();
   commit(cell,
          {{"num_predictions", predictions.size()},
-          {"num_parameters", context.generator->info().num_parameters},
-          {"round_trip", round_trip(tokenizer, examples)}},
+          {"num_parameters", own.generator->info().num_parameters},
+          {"round_trip", round_trip(own.tokenizer.get(), examples)}},
          {}, folder);
-  loaded_.clear();
 }
 
 void CellRunner::run_metric(const Cell& cell) {

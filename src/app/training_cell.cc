@@ -45,8 +45,7 @@ void CellRunner::run_tokenizer(const Cell& cell) {
   for (const std::string& data : entry.data)
     for (const std::string& side : entry.sides) add_texts(data_.split(data, "train"), side, texts);
   tokenizer->train(texts, derive_seed(kTokenizerSeed, "tokenizer"));
-  const std::string folder = store_.work_folder(cell.key) + "/artefacts";
-  std::filesystem::create_directories(folder);
+  const std::string folder = new_artefact_folder(cell);
   write_file(folder + "/tokenizer.model", tokenizer->serialize());
   const TokenizerInfo info = tokenizer->info();
   nlohmann::json config = entry.resolved;
@@ -74,17 +73,14 @@ void CellRunner::run_train(const Cell& cell) {
     context.tokenizer = restore_tokenizer(description["tokenizer"],
                                           store_.artefact(key, "tokenizer.model"), session_);
   }
-  const std::string work = store_.work_folder(cell.key);
-  context.work_folder = work + "/fit";
+  context.work_folder = store_.work_folder(cell.key) + "/fit";
   std::filesystem::create_directories(context.work_folder);
   context.seed = cell.seed;
   context.threads = session_.options.threads;
   context.device = session_.options.device;
   const FitReport report = dynamic_cast<Trainable&>(*generator).fit(context);
 
-  const std::string folder = work + "/artefacts";
-  std::filesystem::remove_all(folder);
-  std::filesystem::create_directories(folder);
+  const std::string folder = new_artefact_folder(cell);
   save_checkpoint(folder, *generator, description, context.tokenizer.get());
   copy_curves(context.work_folder + "/metrics.jsonl", folder + "/curves.jsonl");
   const GeneratorInfo info = generator->info();

@@ -20,7 +20,7 @@ int worker_command(const Arguments& arguments) {
   set_torch_threads(session.options.threads);
   const Plan plan = make_plan(load_config(line, options), session);
   Store store(options.store);
-  CellRunner runner(plan, session, store);
+  CellRunner runner(plan, session, store, options.jobs);
   return serve_jobs([&](const std::string& key) { runner.run(key); });
 }
 

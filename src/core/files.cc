@@ -5,11 +5,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <random>
 #include <system_error>
 
 #include "core/error.h"
@@ -18,6 +18,8 @@ namespace vqlm {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int kAttempts = 100;  // to find a name that is free
 
 class Descriptor {
  public:
@@ -35,11 +37,29 @@ class Descriptor {
 
 std::string reason() { return std::strerror(errno); }
 
-// A name beside `path` that no other process or thread picks.
+// A name beside `path` that nobody else picks: process numbers repeat in containers and on other
+// machines that share the file system, 64 random bits do not.
 std::string temporary_name(const std::string& path) {
-  static std::atomic<unsigned> counter{0};
-  return path + ".tmp." + std::to_string(::getpid()) + "." + std::to_string(counter++);
+  std::random_device random;
+  std::string name = path + ".tmp.";
+  for (int i = 0; i < 16; ++i) name += "0123456789abcdef"[random() % 16];
+  return name;
 }
+
+// Calls `make(name)` with temporary names beside `path` until one is free; returns what it returned
+// and leaves the name in `name`. Below zero: it failed, errno says why.
+template <typename Make>
+int make_temporary(const std::string& path, std::string& name, const Make& make) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    name = temporary_name(path);
+    const int made = make(name.c_str());
+    if (made >= 0 || errno != EEXIST) return made;
+  }
+  return -1;
+}
+
+// Where a folder that is being replaced waits while the file system cannot exchange two names.
+std::string old_name(const std::string& path) { return path + ".old"; }
 
 std::string without_trailing_slash(std::string path) {
   while (path.size() > 1 && path.back() == '/') path.pop_back();
@@ -76,9 +96,7 @@ void sync_tree(const std::string& folder) {
   sync_path(folder, O_DIRECTORY);
 }
 
-void write_and_sync(const std::string& path, std::string_view content) {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-  if (file.get() < 0) throw RuntimeError(expected_got(path, "a writable file", reason()));
+void write_and_sync(const Descriptor& file, const std::string& path, std::string_view content) {
   while (!content.empty()) {
     const ssize_t n = ::write(file.get(), content.data(), content.size());
     if (n < 0 && errno == EINTR) continue;
@@ -89,16 +107,22 @@ void write_and_sync(const std::string& path, std::string_view content) {
     throw RuntimeError(expected_got(path, "to be written to disk", reason()));
 }
 
-// Puts `from` in the place of the folder `to`, which stays under `from`: at no moment is `to`
-// missing where the file system can exchange names.
+// Puts `from` in the place of the folder `to`. Where the file system can exchange names, `to` is
+// missing at no moment and ends as `from`; else it waits as `to`.old while it is missing.
 void replace_folder(const std::string& from, const std::string& to) {
   constexpr unsigned kExchange = 1 << 1;  // RENAME_EXCHANGE
   if (::syscall(SYS_renameat2, AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), kExchange) == 0)
     return;
-  const std::string old = temporary_name(to);
-  if (::rename(to.c_str(), old.c_str()) != 0 || ::rename(from.c_str(), to.c_str()) != 0 ||
-      ::rename(old.c_str(), from.c_str()) != 0)
-    throw RuntimeError(expected_got(to, "a folder that can be replaced", reason()));
+  const std::string old = old_name(to);
+  std::error_code ignored;
+  fs::remove_all(old, ignored);
+  if (::rename(to.c_str(), old.c_str()) == 0) {
+    if (::rename(from.c_str(), to.c_str()) == 0) return;
+    const int error = errno;
+    ::rename(old.c_str(), to.c_str());
+    errno = error;
+  }
+  throw RuntimeError(expected_got(to, "a folder that can be replaced", reason()));
 }
 
 }  // namespace
@@ -124,9 +148,13 @@ std::string read_file(const std::string& path) {
 
 void write_file(const std::string& path, std::string_view content) {
   make_parent(path);
-  const std::string temporary = temporary_name(path);
+  std::string temporary;
+  const Descriptor file(make_temporary(path, temporary, [](const char* name) {
+    return ::open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  }));
+  if (file.get() < 0) throw RuntimeError(expected_got(path, "a writable file", reason()));
   try {
-    write_and_sync(temporary, content);
+    write_and_sync(file, path, content);
     if (::rename(temporary.c_str(), path.c_str()) != 0)
       throw RuntimeError(expected_got(path, "a writable file", reason()));
   } catch (...) {
@@ -136,11 +164,11 @@ void write_file(const std::string& path, std::string_view content) {
   sync_parent(path);
 }
 
-NewFolder::NewFolder(std::string path)
-    : target_(without_trailing_slash(std::move(path))), temporary_(temporary_name(target_)) {
+NewFolder::NewFolder(std::string path) : target_(without_trailing_slash(std::move(path))) {
   make_parent(target_);
-  if (::mkdir(temporary_.c_str(), 0755) != 0)
-    throw RuntimeError(expected_got(temporary_, "a folder that can be made", reason()));
+  const auto make = [](const char* name) { return ::mkdir(name, 0755); };
+  if (make_temporary(target_, temporary_, make) != 0)
+    throw RuntimeError(expected_got(target_, "a folder that can be made", reason()));
 }
 
 NewFolder::~NewFolder() {
@@ -151,15 +179,31 @@ NewFolder::~NewFolder() {
 
 void NewFolder::commit() {
   sync_tree(temporary_);
-  if (fs::exists(fs::symlink_status(target_))) {
+  if (fs::exists(fs::symlink_status(target_)))
     replace_folder(temporary_, target_);
-    std::error_code ignored;
-    fs::remove_all(temporary_, ignored);
-  } else if (::rename(temporary_.c_str(), target_.c_str()) != 0) {
+  else if (::rename(temporary_.c_str(), target_.c_str()) != 0)
     throw RuntimeError(expected_got(target_, "a folder that can be made", reason()));
-  }
   committed_ = true;
   sync_parent(target_);
+  std::error_code ignored;
+  fs::remove_all(temporary_, ignored);
+  fs::remove_all(old_name(target_), ignored);
+}
+
+void recover_folder(const std::string& path) {
+  const std::string target = without_trailing_slash(path), old = old_name(target);
+  std::error_code ignored;
+  if (fs::exists(old) && !fs::exists(fs::symlink_status(target))) {
+    if (::rename(old.c_str(), target.c_str()) != 0)
+      throw RuntimeError(expected_got(old, "a folder that can be put back", reason()));
+    sync_parent(target);
+  }
+  fs::remove_all(old, ignored);
+  const std::string beginning = fs::path(target).filename().string() + ".tmp.";
+  const fs::path parent = fs::path(target).parent_path();
+  for (const auto& entry : fs::directory_iterator(parent.empty() ? "." : parent, ignored))
+    if (entry.path().filename().string().rfind(beginning, 0) == 0)
+      fs::remove_all(entry.path(), ignored);
 }
 
 std::string configs_folder() {

@@ -64,14 +64,6 @@ json& descend(json& node, const std::string& part, const Override& change) {
       "no '" + part + "'" + (nearest.empty() ? "" : " (did you mean '" + nearest + "'?)"));
 }
 
-// A component may know a key that the file leaves to its default, so a new one is let through
-// unless it looks like a slip of one that is there. Whether it is known is the component's to say.
-void refuse_slip(const json& object, const std::string& key, const Override& change) {
-  for (const std::string& known : keys_of(object))
-    if (std::min(key.size(), known.size()) > 3 && edit_distance(key, known) == 1)
-      refuse_override(change, "a known key", "'" + key + "' (did you mean '" + known + "'?)");
-}
-
 void apply_override(json& config, const Override& change) {
   json value = json::parse(change.value, nullptr, false);
   if (value.is_discarded()) value = change.value;
@@ -83,12 +75,11 @@ void apply_override(json& config, const Override& change) {
     config[parts[0]] = json::object();
   json* node = &config;
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) node = &descend(*node, parts[i], change);
-  if (!node->is_object() || node->contains(parts.back())) {
+  // Whether a key that is not there yet is a known one is its component's to say.
+  if (node->is_object())
+    (*node)[parts.back()] = value;
+  else
     descend(*node, parts.back(), change) = value;
-    return;
-  }
-  refuse_slip(*node, parts.back(), change);
-  (*node)[parts.back()] = value;
 }
 
 std::vector<std::uint64_t> read_seeds(JsonReader& reader) {

@@ -36,6 +36,10 @@ class Dataset {
   // is wrong (the message says how to fetch it).
   virtual std::vector<Example> load(const std::string& split,
                                     const DataLocation& location) const = 0;
+  // Throws what `load` throws of files that are missing or have another checksum, without reading
+  // the examples. A set without files needs none.
+  virtual void require_files(const std::string& /*split*/, const DataLocation& /*location*/) const {
+  }
 };
 
 }  // namespace vqlm

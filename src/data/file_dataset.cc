@@ -94,10 +94,22 @@ std::vector<std::string> FileDataset::lines(const std::string& split, const std:
   return selected;
 }
 
+const SplitDefinition& FileDataset::split_of(const std::string& name) const {
+  const auto it = definition_.splits.find(name);
+  if (it == definition_.splits.end())
+    throw_unknown_name("split of data set " + definition_.name, name, definition_.split_names());
+  return it->second;
+}
+
+void FileDataset::require_files(const std::string& split, const DataLocation& location) const {
+  for (const std::string& field : fields_)
+    for (const std::string& role : split_of(split).fields.at(field))
+      require_dataset_file(definition_, definition_.file(role), location);
+}
+
 std::vector<Example> FileDataset::load(const std::string& split,
                                        const DataLocation& location) const {
-  if (definition_.splits.count(split) == 0)
-    throw_unknown_name("split of data set " + definition_.name, split, definition_.split_names());
+  split_of(split);
   std::vector<Example> result = examples(split, location);
   for (std::size_t i = 0; i < result.size(); ++i) result[i].id = split + "/" + std::to_string(i);
   return result;

@@ -16,6 +16,7 @@ class FileDataset : public Dataset {
   DatasetInfo info() const override;
   std::string content_hash(const DataLocation& location) const override;
   std::vector<Example> load(const std::string& split, const DataLocation& location) const override;
+  void require_files(const std::string& split, const DataLocation& location) const override;
 
  protected:
   // Reads `reader`'s child "definition"; the kind reads the view options from `reader` itself, with
@@ -38,6 +39,8 @@ class FileDataset : public Dataset {
   // SHA-256 over the recipe and the identity of the files used. Without a location a file whose
   // checksum is not stated goes in by its address.
   std::string hash_of(const DataLocation* location) const;
+  // Throws InvalidArgument when there is no such split.
+  const SplitDefinition& split_of(const std::string& name) const;
 
   DatasetDefinition definition_;
   std::vector<std::string> fields_;

@@ -25,6 +25,10 @@ std::string LimitedDataset::content_hash(const DataLocation& location) const {
   return limited_hash(whole_->content_hash(location));
 }
 
+void LimitedDataset::require_files(const std::string& split, const DataLocation& location) const {
+  whole_->require_files(split, location);
+}
+
 std::vector<Example> LimitedDataset::load(const std::string& split,
                                           const DataLocation& location) const {
   std::vector<Example> examples = whole_->load(split, location);

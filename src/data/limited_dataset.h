@@ -17,6 +17,7 @@ class LimitedDataset : public Dataset {
   DatasetInfo info() const override;
   std::string content_hash(const DataLocation& location) const override;
   std::vector<Example> load(const std::string& split, const DataLocation& location) const override;
+  void require_files(const std::string& split, const DataLocation& location) const override;
 
  private:
   std::string limited_hash(const std::string& whole_hash) const;

@@ -1,41 +1,61 @@
 #include "data/overlap.h"
 
 #include <algorithm>
-#include <string>
-#include <string_view>
-#include <unordered_set>
 
 namespace vqlm {
 namespace {
 
-// Source and reference as one key; the length keeps the border between them apart.
+std::string source_key(const std::string& source) { return "s" + source; }
+std::string reference_key(const std::string& reference) { return "r" + reference; }
+// The length keeps the border between source and reference.
 std::string pair_key(const std::string& source, const std::string& reference) {
-  return std::to_string(source.size()) + ":" + source + reference;
+  return "p" + std::to_string(source.size()) + ":" + source + reference;
 }
 
 }  // namespace
 
-Overlap count_overlap(const std::vector<Example>& train, const std::vector<Example>& test) {
-  std::unordered_set<std::string_view> sources, references;
-  std::unordered_set<std::string> pairs;
+TrainingTexts training_texts_of(const std::vector<Example>& train) {
+  TrainingTexts texts;
   for (const Example& example : train) {
-    if (!example.source.empty()) sources.insert(example.source);
+    const bool paired = !example.source.empty();
+    if (paired) texts.insert(source_key(example.source));
     for (const std::string& reference : example.references) {
-      references.insert(reference);
-      pairs.insert(pair_key(example.source, reference));
+      texts.insert(reference_key(reference));
+      if (paired) texts.insert(pair_key(example.source, reference));
     }
   }
+  return texts;
+}
+
+SeenInTraining seen_in_training(const Example& example, const TrainingTexts& train) {
+  const auto any_reference = [&example](const auto& seen) {
+    return std::any_of(example.references.begin(), example.references.end(), seen);
+  };
+  SeenInTraining seen;
+  seen.reference = any_reference(
+      [&](const std::string& reference) { return is_training_reference(reference, train); });
+  seen.pair = seen.reference;
+  if (example.source.empty()) return seen;
+  seen.source = train.count(source_key(example.source)) != 0;
+  seen.pair = seen.source && seen.reference && any_reference([&](const std::string& reference) {
+                return train.count(pair_key(example.source, reference)) != 0;
+              });
+  return seen;
+}
+
+bool is_training_reference(const std::string& text, const TrainingTexts& train) {
+  return train.count(reference_key(text)) != 0;
+}
+
+Overlap count_overlap(const std::vector<Example>& train, const std::vector<Example>& test) {
+  const TrainingTexts texts = training_texts_of(train);
   Overlap result;
   for (const Example& example : test) {
-    const auto any = [&example](const auto& seen) {
-      return std::any_of(example.references.begin(), example.references.end(), seen) ? 1 : 0;
-    };
+    const SeenInTraining seen = seen_in_training(example, texts);
     ++result.num_test;
-    result.num_sources += sources.count(example.source) != 0 ? 1 : 0;
-    result.num_references +=
-        any([&](const std::string& text) { return references.count(text) != 0; });
-    result.num_pairs += any(
-        [&](const std::string& text) { return pairs.count(pair_key(example.source, text)) != 0; });
+    result.num_sources += seen.source ? 1 : 0;
+    result.num_references += seen.reference ? 1 : 0;
+    result.num_pairs += seen.pair ? 1 : 0;
   }
   return result;
 }

@@ -13,6 +13,12 @@ std::size_t CodeHistogram::num_used() const {
       std::count_if(counts.begin(), counts.end(), [](double count) { return count > 0; }));
 }
 
+std::size_t CodeHistogram::num_rare(double fraction) const {
+  const double limit = fraction * drawn() / static_cast<double>(counts.size());
+  return static_cast<std::size_t>(std::count_if(
+      counts.begin(), counts.end(), [&](double count) { return count > 0 && count < limit; }));
+}
+
 double CodeHistogram::entropy_nats() const {
   const double total = drawn();
   double entropy = 0;

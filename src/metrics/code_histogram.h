@@ -13,7 +13,9 @@ struct CodeHistogram {
   explicit CodeHistogram(std::size_t num_codes) : counts(num_codes, 0.0) {}
   double drawn() const;          // codes drawn in all
   std::size_t num_used() const;  // codes drawn at least once
-  double entropy_nats() const;   // of the drawn shares (plug-in estimate); 0 of none
+  // Codes drawn at least once, but fewer times than `fraction` of the mean over all codes.
+  std::size_t num_rare(double fraction) const;
+  double entropy_nats() const;  // of the drawn shares (plug-in estimate); 0 of none
 };
 
 }  // namespace vqlm

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 
 #include "core/error.h"
@@ -13,6 +14,18 @@
 
 namespace vqlm {
 namespace {
+
+struct CodebookOptions {
+  double rare_fraction = 0.1;  // of the mean count: a code drawn fewer times is rare
+  JackknifeOptions jackknife;
+};
+
+CodebookOptions read_options(JsonReader& reader) {
+  CodebookOptions options;
+  options.rare_fraction = reader.get_double("rare_fraction", options.rare_fraction, 0, 1);
+  options.jackknife = read_jackknife(reader);
+  return options;
+}
 
 bool has_codes(const Prediction& prediction) {
   return prediction.generation && !prediction.generation->codes.empty();
@@ -53,11 +66,27 @@ std::vector<double> entropies_without(const LevelCounts& counts) {
   return result;
 }
 
+// Tokens generated in all; 0 where a prediction does not say.
+double num_generated_tokens(std::span<const Prediction> predictions) {
+  std::size_t tokens = 0;
+  for (const Prediction& prediction : predictions) {
+    if (prediction.generation->token_log_prob_nats.empty()) return 0;
+    tokens += prediction.generation->token_log_prob_nats.size();
+  }
+  return static_cast<double>(tokens);
+}
+
+std::string short_number(const char* format, double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
 class CodebookMetric : public Metric {
  public:
-  explicit CodebookMetric(const JackknifeOptions& options) : options_(options) {}
+  explicit CodebookMetric(const CodebookOptions& options) : options_(options) {}
 
-  MetricInfo info() const override { return {"codebook", 1, "jackknife"}; }
+  MetricInfo info() const override { return {"codebook", 2, "jackknife"}; }
 
   std::string cannot_score(std::span<const Prediction> predictions) const override {
     if (predictions.empty()) return "no predictions";
@@ -75,7 +104,8 @@ class CodebookMetric : public Metric {
     const std::string reason = cannot_score(predictions);
     if (!reason.empty())
       throw InvalidArgument(expected_got("metric 'codebook'", "predictions with codes", reason));
-    const std::vector<std::uint32_t> groups = jackknife_groups(predictions.size(), options_);
+    const std::vector<std::uint32_t> groups =
+        jackknife_groups(predictions.size(), options_.jackknife);
     std::vector<Score> scores;
     const std::size_t num_levels = predictions.front().generation->codes.size();
     for (std::size_t level = 0; level < num_levels; ++level)
@@ -84,41 +114,63 @@ class CodebookMetric : public Metric {
   }
 
  private:
-  static std::string signature(const Prediction& first, std::size_t level, double drawn) {
+  // `rare`: the limit below which a code is rare; empty for scores that do not depend on it.
+  static std::string signature(const Prediction& first, std::size_t level, double drawn,
+                               const std::string& rare) {
     const std::string& id = first.example.id;  // "test/17"
     const std::string& origin = first.code_origin;
-    char count[32];
-    std::snprintf(count, sizeof count, "%.0f", drawn);
-    return Signature()
-        .add("origin", origin.empty() ? "unknown" : origin)
+    Signature result;
+    result.add("origin", origin.empty() ? "unknown" : origin)
         .add("split", id.substr(0, id.find('/')))
         .add("codes", std::to_string(first.num_codes))
         .add("level", std::to_string(level))
-        .add("drawn", count)
-        .add("version", own_version())
-        .str();
+        .add("drawn", short_number("%.0f", drawn));
+    if (!rare.empty()) result.add("rare", rare);
+    return result.add("version", own_version()).str();
   }
 
-  static void add_level(std::span<const Prediction> predictions, std::size_t level,
-                        const LevelCounts& counts, std::vector<Score>& scores) {
+  void add_level(std::span<const Prediction> predictions, std::size_t level,
+                 const LevelCounts& counts, std::vector<Score>& scores) const {
     const std::string prefix =
         level == 0 ? "codebook." : "codebook.level" + std::to_string(level) + ".";
     const double drawn = counts.all.drawn();
     const auto size = static_cast<double>(counts.all.counts.size());
     const auto used = static_cast<double>(counts.all.num_used());
+    const auto num_rare = static_cast<double>(counts.all.num_rare(options_.rare_fraction));
+    const double tokens = num_generated_tokens(predictions);
     const auto make = [&](const char* name, double value, const char* unit, Direction direction) {
       Score score;
       score.name = prefix + name;
       score.value = value;
       score.unit = unit;
       score.direction = direction;
-      score.signature = signature(predictions.front(), level, drawn);
+      score.signature = signature(predictions.front(), level, drawn, "");
       if (drawn == 0) score.absent = "no code was drawn";
       return score;
     };
-    const double nats = counts.all.entropy_nats();
     Score use = make("use", used / size, "", Direction::kHigherIsBetter);
     use.series = counts.all.counts;
+    Score rare = make("rare", num_rare / size, "", Direction::kLowerIsBetter);
+    rare.signature = signature(predictions.front(), level, drawn,
+                               "<" + short_number("%g", options_.rare_fraction) + "*mean");
+    Score capacity = make("capacity", 0, "bits/token", Direction::kNeither);
+    if (tokens > 0)
+      capacity.value = std::log2(size) * drawn / tokens;
+    else if (capacity.absent.empty())
+      capacity.absent = "no tokens are counted here";
+    scores.push_back(use);
+    add_entropy(counts, make, scores);
+    scores.insert(scores.end(),
+                  {make("dead", size - used, "codes", Direction::kLowerIsBetter), rare,
+                   make("drawn", drawn, "codes", Direction::kNeither), capacity});
+  }
+
+  // Perplexity and entropy with their intervals.
+  template <typename MakeScore>
+  static void add_entropy(const LevelCounts& counts, const MakeScore& make,
+                          std::vector<Score>& scores) {
+    const auto size = static_cast<double>(counts.all.counts.size());
+    const double nats = counts.all.entropy_nats();
     Score perplexity = make("perplexity", std::exp(nats), "codes", Direction::kHigherIsBetter);
     Score entropy = make("entropy", nats / std::numbers::ln2, "bits", Direction::kHigherIsBetter);
     std::vector<double> bits, exponentials;
@@ -128,20 +180,18 @@ class CodebookMetric : public Metric {
     }
     set_jackknife_interval(perplexity, exponentials, 1.0, size);
     set_jackknife_interval(entropy, bits, 0.0, std::log2(size));
-    scores.insert(scores.end(), {use, perplexity, entropy,
-                                 make("dead", size - used, "codes", Direction::kLowerIsBetter),
-                                 make("drawn", drawn, "codes", Direction::kNeither)});
+    scores.insert(scores.end(), {perplexity, entropy});
   }
 
-  JackknifeOptions options_;
+  CodebookOptions options_;
 };
 
 }  // namespace
 
 void register_codebook(Registries& registries) {
   registries.metrics.add(
-      "codebook", "use, perplexity and entropy of the codes, and dead ones",
-      [](JsonReader& reader) { return std::make_unique<CodebookMetric>(read_jackknife(reader)); });
+      "codebook", "use, perplexity and entropy of the codes, dead and rare ones",
+      [](JsonReader& reader) { return std::make_unique<CodebookMetric>(read_options(reader)); });
 }
 
 }  // namespace vqlm

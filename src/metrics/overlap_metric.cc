@@ -1,7 +1,5 @@
 #include "metrics/overlap_metric.h"
 
-#include <algorithm>
-
 #include "core/error.h"
 #include "core/signature.h"
 #include "metrics/metric.h"
@@ -10,10 +8,21 @@
 namespace vqlm {
 namespace {
 
+// How many predictions have a part (a source, a reference), and in how many it was seen in
+// training.
+struct PartCount {
+  std::size_t present = 0, seen = 0;
+
+  void add(bool is_present, bool is_seen) {
+    present += is_present ? 1U : 0U;
+    seen += is_seen ? 1U : 0U;
+  }
+};
+
 // A count of the given predictions, which is exact: no interval.
 class OverlapMetric : public Metric {
  public:
-  MetricInfo info() const override { return {"overlap", 1, "none"}; }
+  MetricInfo info() const override { return {"overlap", 2, "none"}; }
 
   std::string cannot_score(std::span<const Prediction> predictions) const override {
     return predictions.empty() ? "no predictions" : "";
@@ -23,36 +32,48 @@ class OverlapMetric : public Metric {
     const std::string reason = cannot_score(predictions);
     if (!reason.empty())
       throw InvalidArgument(expected_got("metric 'overlap'", "predictions", reason));
-    std::size_t references = 0, outputs = 0, copied_references = 0, copied_outputs = 0;
+    PartCount sources, references, pairs, outputs;
     for (const Prediction& prediction : predictions) {
-      references += prediction.example.references.empty() ? 0U : 1U;
-      outputs += prediction.generation ? 1U : 0U;
-      copied_references += prediction.reference_in_training ? 1U : 0U;
-      copied_outputs += prediction.output_in_training ? 1U : 0U;
+      const bool has_source = !prediction.example.source.empty();
+      const bool has_reference = !prediction.example.references.empty();
+      sources.add(has_source, prediction.source_in_training);
+      references.add(has_reference, prediction.reference_in_training);
+      pairs.add(has_source && has_reference, has_source && prediction.pair_in_training);
+      outputs.add(prediction.generation.has_value(), prediction.output_in_training);
     }
+    const std::size_t examples = predictions.size();
     std::vector<Score> scores;
-    add(scores, "overlap.references", copied_references, references, "no references");
-    add(scores, "overlap.outputs", copied_outputs, outputs, "no generated texts");
+    add(scores, "sources", sources, examples, "no sources");
+    add(scores, "references", references, examples, "no references");
+    add(scores, "pairs", pairs, examples, "no pairs of source and reference");
+    add(scores, "outputs", outputs, outputs.present, "no generated texts");
+    scores.push_back(make("examples", static_cast<double>(examples), examples));
     return scores;
   }
 
  private:
-  // The count and its share of `total`.
-  static void add(std::vector<Score>& scores, const std::string& name, std::size_t count,
-                  std::size_t total, const std::string& reason) {
-    Score number, share;
-    number.name = name;
-    number.value = static_cast<double>(count);
-    share.name = name + "_share";
-    if (total > 0) share.value = static_cast<double>(count) / static_cast<double>(total);
+  static Score make(const std::string& name, double value, std::size_t texts) {
+    Score score;
+    score.name = "overlap." + name;
+    score.value = value;
+    score.signature = Signature()
+                          .add("match", "whole text")
+                          .add("texts", std::to_string(texts))
+                          .add("version", own_version())
+                          .str();
+    return score;
+  }
+
+  // The count and its share of `texts`. Only for outputs less is better: the rest is a fact of the
+  // data.
+  static void add(std::vector<Score>& scores, const std::string& name, const PartCount& part,
+                  std::size_t texts, const std::string& reason) {
+    const auto count = static_cast<double>(part.seen);
+    Score number = make(name, count, texts);
+    Score share = make(name + "_share", texts == 0 ? 0 : count / static_cast<double>(texts), texts);
     for (Score* score : {&number, &share}) {
-      score->direction = Direction::kLowerIsBetter;
-      score->signature = Signature()
-                             .add("match", "whole text")
-                             .add("texts", std::to_string(total))
-                             .add("version", own_version())
-                             .str();
-      if (total == 0) score->absent = reason;
+      if (name == "outputs") score->direction = Direction::kLowerIsBetter;
+      if (part.present == 0) score->absent = reason;
       scores.push_back(*score);
     }
   }
@@ -61,7 +82,7 @@ class OverlapMetric : public Metric {
 }  // namespace
 
 void register_overlap(Registries& registries) {
-  registries.metrics.add("overlap", "references and outputs that stand in the training split",
+  registries.metrics.add("overlap", "test examples and outputs that stand in the training split",
                          [](JsonReader&) { return std::make_unique<OverlapMetric>(); });
 }
 

@@ -31,16 +31,6 @@ nlohmann::json numbers(const TrainingState& state) {
   return json;
 }
 
-// States that were being written, or replaced, when a sitting was killed.
-void remove_unfinished(const std::string& folder) {
-  const std::filesystem::path path(folder);
-  const std::string beginning = path.filename().string() + ".tmp.";
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(path.parent_path(), ignored))
-    if (entry.path().filename().string().rfind(beginning, 0) == 0)
-      std::filesystem::remove_all(entry.path(), ignored);
-}
-
 void read_numbers(const nlohmann::json& json, TrainingState* state) {
   state->recipe = json.at("recipe").get<std::string>();
   state->position = {json.at("step").get<std::int64_t>(),  json.at("epoch").get<std::int64_t>(),
@@ -67,7 +57,7 @@ void save_training_state(const std::string& folder, const TrainingState& state) 
 
 std::optional<TrainingState> load_training_state(const std::string& folder,
                                                  const std::string& recipe) {
-  remove_unfinished(folder);
+  recover_folder(folder);
   if (!std::filesystem::exists(folder)) return {};
   TrainingState state;
   const std::string path = folder + "/state.json";

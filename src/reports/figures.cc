@@ -13,35 +13,43 @@
 namespace vqlm {
 namespace {
 
-constexpr std::size_t kMostLines = 6;
+constexpr std::size_t kNumColors = 6;
 constexpr std::size_t kMostBars = 4096;
 
 // Okabe and Ito's colours, which colour-blind readers can tell apart; darker where white is behind.
-constexpr const char* kColors[kMostLines] = {"#0072b2", "#d55e00", "#007a5a",
+constexpr const char* kColors[kNumColors] = {"#0072b2", "#d55e00", "#007a5a",
                                              "#b0578d", "#8a6d00", "#333333"};
 
 struct SeriesName {
   const char* name;
   const char* en;
   const char* zh;
+  std::size_t color;  // what is measured in training and in development has the same
+  bool dashed;        // in development
 };
 
 // What is drawn of a training's log, in this order: losses in nats, then shares of codes.
-constexpr SeriesName kLosses[] = {{"nats", "training", "训练"},
-                                  {"loss", "training loss", "训练损失"},
-                                  {"dev_nats", "development", "开发"},
-                                  {"dev_loss", "development loss", "开发损失"},
-                                  {"rate", "rate", "码率"},
-                                  {"dev_rate", "rate (dev.)", "码率（开发）"},
-                                  {"distortion", "distortion", "失真"},
-                                  {"dev_distortion", "distortion (dev.)", "失真（开发）"},
-                                  {"commitment", "commitment", "承诺损失"}};
-constexpr SeriesName kShares[] = {{"codebook_use", "training", "训练"},
-                                  {"use", "training", "训练"},
-                                  {"dev_codebook_use", "development", "开发"}};
+constexpr SeriesName kLosses[] = {{"nats", "training", "训练", 0, false},
+                                  {"dev_nats", "development", "开发", 0, true},
+                                  {"loss", "training loss", "训练损失", 1, false},
+                                  {"dev_loss", "development loss", "开发损失", 1, true},
+                                  {"rate", "rate", "码率", 2, false},
+                                  {"dev_rate", "rate (dev.)", "码率（开发）", 2, true},
+                                  {"distortion", "distortion", "失真", 3, false},
+                                  {"dev_distortion", "distortion (dev.)", "失真（开发）", 3, true},
+                                  {"commitment", "commitment", "承诺损失", 4, false}};
+constexpr SeriesName kShares[] = {{"codebook_use", "training", "训练", 0, false},
+                                  {"use", "training", "训练", 0, false},
+                                  {"dev_codebook_use", "development", "开发", 0, true}};
 
-std::string heading_of(const std::string& generator, Language language) {
-  return generator_heading(generator).in(language);
+// The generator's heading; with its name where another one of the run has the same heading.
+std::string heading_of(const RunRecord& run, const std::string& generator, Language language) {
+  const std::string heading = generator_heading(generator).in(language);
+  const bool shared =
+      std::any_of(run.generators.begin(), run.generators.end(), [&](const std::string& other) {
+        return other != generator && generator_heading(other).in(language) == heading;
+      });
+  return shared ? with_remark(heading, generator, language) : heading;
 }
 
 std::string data_block(const std::string& name,
@@ -77,29 +85,29 @@ template <std::size_t N>
 std::string curve_script(const std::vector<const Curves*>& seeds, const SeriesName (&names)[N],
                          const CurveFigure& figure, Language language) {
   std::string data, plots;
-  std::size_t color = 0, block = 0;
+  std::size_t block = 0;
   double last_step = 0;
   for (const SeriesName& name : names) {
     bool titled = false;
     for (const Curves* curves : seeds) {
       const auto series = curves->series.find(name.name);
-      if (series == curves->series.end() || series->second.empty() || color >= kMostLines) continue;
+      if (series == curves->series.end() || series->second.empty()) continue;
       const std::string id = "d" + std::to_string(block++);
       data += data_block(id, series->second);
       for (const auto& [step, value] : series->second) last_step = std::max(last_step, step);
       plots += std::string(plots.empty() ? "plot " : ", ") + "$" + id + " using 1:2 with " +
                (series->second.size() == 1 ? "points pt 7 ps 0.6" : "lines") + " lc rgb '" +
-               kColors[color] + "' lw " + (titled ? "0.8" : "1.8");
+               kColors[name.color] + "'" + (name.dashed ? " dt 2" : "") + " lw " +
+               (titled ? "0.8" : "1.8");
       const std::string text = language == Language::kChinese ? name.zh : name.en;
       plots += titled ? " notitle" : " title " + gnuplot_quoted(text) + " noenhanced";
       titled = true;
     }
-    if (titled) ++color;
   }
   if (plots.empty()) return "";
   return data + axis("x", phrase(Phrase::kSteps, language)) + axis("y", figure.y_label) +
          figure.range + "set xtics " + full_number(tick_distance(last_step)) +
-         "\nset key top right opaque\n" + plots + "\n";
+         "\nset key below maxrows 3 samplen 2\n" + plots + "\n";
 }
 
 void add_curves(const RunRecord& run, Language language, std::vector<Figure>& figures) {
@@ -107,7 +115,7 @@ void add_curves(const RunRecord& run, Language language, std::vector<Figure>& fi
     std::vector<const Curves*> seeds;
     for (const Curves& curves : run.curves)
       if (curves.generator == generator) seeds.push_back(&curves);
-    const std::string name = heading_of(generator, language);
+    const std::string name = heading_of(run, generator, language);
     const CurveFigure losses{"curves-" + generator,
                              labelled(phrase(Phrase::kLearningCurves, language), name, language),
                              phrase(Phrase::kLoss, language), ""};
@@ -133,11 +141,11 @@ std::string origin_text(const CodeUse& use, Language language) {
   return joined(parts, language);
 }
 
-Figure rank_frequency(const std::string& generator, const std::vector<const CodeUse*>& uses,
+Figure rank_frequency(const std::string& heading, const std::vector<const CodeUse*>& uses,
                       Language language) {
   std::string data, plots;
   double num_codes = 0;
-  for (std::size_t i = 0; i < std::min(uses.size(), kMostLines - 1); ++i) {
+  for (std::size_t i = 0; i < std::min(uses.size(), kNumColors); ++i) {
     std::vector<double> counts = uses[i]->counts;
     std::sort(counts.begin(), counts.end(), std::greater<>());
     const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
@@ -159,16 +167,27 @@ Figure rank_frequency(const std::string& generator, const std::vector<const Code
       full_number(std::max(num_codes, 2.0)) + "]\nplot " + plots + uniform +
       " with lines dt 2 lw 1.2 lc rgb '#777777' title " +
       gnuplot_quoted(phrase(Phrase::kUniform, language)) + "\n";
-  const std::string title =
-      labelled(phrase(Phrase::kCodeUse, language), heading_of(generator, language), language);
-  return finished("codes-" + generator, title, script);
+  return finished("codes-" + uses[0]->generator,
+                  labelled(phrase(Phrase::kCodeUse, language), heading, language), script);
 }
 
-Figure histogram(const CodeUse& use, std::size_t number, Language language) {
+// "code", and how many are shown where a large codebook is cut off.
+std::string code_label(const CodeUse& use, Language language) {
+  const std::string code = phrase(Phrase::kCode, language);
+  if (use.counts.size() <= kMostBars) return code;
+  const std::string shown = std::to_string(kMostBars), all = std::to_string(use.counts.size());
+  return with_remark(code,
+                     language == Language::kChinese ? "前 " + shown + " 个，共 " + all + " 个"
+                                                    : "the first " + shown + " of " + all,
+                     language);
+}
+
+Figure histogram(const std::string& heading, const CodeUse& use, std::size_t number,
+                 Language language) {
   std::vector<std::pair<double, double>> points;
   for (std::size_t code = 0; code < std::min(use.counts.size(), kMostBars); ++code)
     points.emplace_back(static_cast<double>(code), use.counts[code]);
-  const std::string script = data_block("d", points) + axis("x", phrase(Phrase::kCode, language)) +
+  const std::string script = data_block("d", points) + axis("x", code_label(use, language)) +
                              axis("y", phrase(Phrase::kDraws, language)) +
                              "set yrange [0:*]\nset xrange [-0.5:" +
                              full_number(static_cast<double>(points.size()) - 0.5) +
@@ -176,9 +195,8 @@ Figure histogram(const CodeUse& use, std::size_t number, Language language) {
                              "plot $d using 1:2 with boxes lw 0 lc rgb '" +
                              std::string(kColors[0]) + "'\n";
   const std::string remark = origin_text(use, language);
-  const std::string title =
-      labelled(phrase(Phrase::kCodeUse, language),
-               with_remark(heading_of(use.generator, language), remark, language), language);
+  const std::string title = labelled(phrase(Phrase::kCodeUse, language),
+                                     with_remark(heading, remark, language), language);
   return finished("histogram-" + use.generator + "-" + std::to_string(number), title, script);
 }
 
@@ -191,9 +209,10 @@ void add_code_use(const RunRecord& run, Language language, std::vector<Figure>& 
           seen.insert(use.origin + "/" + use.split + "/" + std::to_string(use.level)).second)
         uses.push_back(&use);
     if (uses.empty()) continue;
-    figures.push_back(rank_frequency(generator, uses, language));
+    const std::string heading = heading_of(run, generator, language);
+    figures.push_back(rank_frequency(heading, uses, language));
     for (std::size_t i = 0; i < uses.size(); ++i)
-      figures.push_back(histogram(*uses[i], i + 1, language));
+      figures.push_back(histogram(heading, *uses[i], i + 1, language));
   }
 }
 

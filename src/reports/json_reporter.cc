@@ -5,7 +5,7 @@
 #include "core/version.h"
 #include "reports/display_text.h"
 #include "results/score_json.h"
-#include "results/text_json.h"
+#include "core/text_json.h"
 
 namespace vqlm {
 namespace {

@@ -9,7 +9,12 @@ namespace {
 constexpr const char* kEnglishPreamble =
     "% Compile with pdflatex (or xelatex).\n"
     "\\documentclass[10pt,a4paper]{article}\n"
-    "\\usepackage[T1]{fontenc}\n\\usepackage[utf8]{inputenc}\n\\usepackage{lmodern}\n";
+    "\\usepackage{iftex}\n"
+    "\\ifPDFTeX\n"
+    "  \\usepackage[T1]{fontenc}\n  \\usepackage[utf8]{inputenc}\n  \\usepackage{lmodern}\n"
+    "\\else\n"
+    "  \\usepackage{fontspec}\n"
+    "\\fi\n";
 constexpr const char* kChinesePreamble =
     "% Compile with xelatex.\n"
     "\\documentclass[10pt,a4paper,fontset=fandol]{ctexart}\n";

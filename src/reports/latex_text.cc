@@ -29,6 +29,10 @@ constexpr Escape kEscapes[] = {
     {'|', "\\textbar\\allowbreak{}"},
     {'"', "\\textquotedbl{}"},
     {'-', "-{}"},  // no dash out of two hyphens
+    {'`', "\\textasciigrave{}"},
+    {'[', "{[}"},  // no option of the line break before it
+    {']', "{]}"},
+    {'*', "{*}"},
     {'\n', " "},
     {'\t', " "},
     {0x00A0, "~"},
@@ -90,9 +94,12 @@ void for_each_code_point(const std::string& text, const Visit& visit) {
 
 std::string latex_escaped(const std::string& text) {
   std::string result;
+  std::uint32_t last = 0;
   for_each_code_point(text, [&](std::uint32_t code, const std::string& bytes) {
     const char* escape = escape_of(code);
+    if (code == last && (code == ',' || code == '\'')) result += "{}";  // no quotation mark of two
     result += escape != nullptr ? escape : bytes;
+    last = code;
   });
   return result;
 }

@@ -8,80 +8,56 @@ struct Entry {
   const char* zh;
 };
 
-Entry entry_of(Phrase which) {
-  switch (which) {
-    case Phrase::kContents:
-      return {"Contents", "目录"};
-    case Phrase::kFigures:
-      return {"Figures", "图"};
-    case Phrase::kSamples:
-      return {"Samples", "样例"};
-    case Phrase::kFailures:
-      return {"Failures", "失败的单元"};
-    case Phrase::kFailuresIntro:
-      return {"These cells failed; what depends on them is missing from the tables.",
-              "以下单元运行失败，依赖它们的结果缺失。"};
-    case Phrase::kProvenance:
-      return {"Provenance", "来源"};
-    case Phrase::kCommand:
-      return {"Command", "命令"};
-    case Phrase::kGenerator:
-      return {"Generator", "生成器"};
-    case Phrase::kSource:
-      return {"Source", "输入"};
-    case Phrase::kReference:
-      return {"Reference", "参考"};
-    case Phrase::kOutput:
-      return {"Output", "输出"};
-    case Phrase::kNotAvailable:
-      return {"n/a", "无"};
-    case Phrase::kNotRun:
-      return {"not part of this run", "本次运行不含此项"};
-    case Phrase::kNoScore:
-      return {"no metric of this run gives this score", "本次运行没有给出此分数的指标"};
-    case Phrase::kNotes:
-      return {"Notes", "注"};
-    case Phrase::kKind:
-      return {"kind", "类型"};
-    case Phrase::kSignature:
-      return {"signature", "签名"};
-    case Phrase::kSteps:
-      return {"steps", "步数"};
-    case Phrase::kRank:
-      return {"rank of the code", "码的名次"};
-    case Phrase::kShareOfDraws:
-      return {"share of draws", "出现比例"};
-    case Phrase::kCode:
-      return {"code", "码"};
-    case Phrase::kDraws:
-      return {"draws", "出现次数"};
-    case Phrase::kUniform:
-      return {"uniform", "均匀"};
-    case Phrase::kLearningCurves:
-      return {"Learning curves", "学习曲线"};
-    case Phrase::kCodeUse:
-      return {"Use of codes", "码的使用"};
-    case Phrase::kDuringTraining:
-      return {"during training", "训练中"};
-    case Phrase::kShareOfCodes:
-      return {"share of codes used", "使用中的码的比例"};
-    case Phrase::kLoss:
-      return {"nats per token", "奈特/词元"};
-    case Phrase::kLevel:
-      return {"level", "层级"};
-    case Phrase::kEncoder:
-      return {"encoder", "编码器"};
-    case Phrase::kPrior:
-      return {"prior", "先验"};
-    case Phrase::kNoFigure:
-      return {"This figure could not be drawn", "此图无法绘制"};
-    case Phrase::kOtherScript:
-      return {"text in a script that pdfLaTeX does not set; see the HTML page",
-              "此文字无法排印，见网页"};
-    case Phrase::kEmptyText:
-      return {"(empty)", "（空）"};
-  }
-  return {"", ""};
+struct PhraseEntry {
+  Phrase which;
+  Entry text;
+};
+
+constexpr PhraseEntry kPhrases[] = {
+    {Phrase::kContents, {"Contents", "目录"}},
+    {Phrase::kFigures, {"Figures", "图"}},
+    {Phrase::kSamples, {"Samples", "样例"}},
+    {Phrase::kFailures, {"Failures", "失败的单元"}},
+    {Phrase::kFailuresIntro,
+     {"These cells failed; what depends on them is missing from the tables.",
+      "以下单元运行失败，依赖它们的结果缺失。"}},
+    {Phrase::kProvenance, {"Provenance", "来源"}},
+    {Phrase::kCommand, {"Command", "命令"}},
+    {Phrase::kGenerator, {"Generator", "生成器"}},
+    {Phrase::kSource, {"Source", "输入"}},
+    {Phrase::kReference, {"Reference", "参考"}},
+    {Phrase::kOutput, {"Output", "输出"}},
+    {Phrase::kNotAvailable, {"n/a", "无"}},
+    {Phrase::kNotRun, {"not part of this run", "本次运行不含此项"}},
+    {Phrase::kNoScore, {"no metric of this run gives this score", "本次运行没有给出此分数的指标"}},
+    {Phrase::kNotes, {"Notes", "注"}},
+    {Phrase::kKind, {"kind", "类型"}},
+    {Phrase::kSignature, {"signature", "签名"}},
+    {Phrase::kSteps, {"steps", "步数"}},
+    {Phrase::kRank, {"rank of the code", "码的名次"}},
+    {Phrase::kShareOfDraws, {"share of draws", "出现比例"}},
+    {Phrase::kCode, {"code", "码"}},
+    {Phrase::kDraws, {"draws", "出现次数"}},
+    {Phrase::kUniform, {"uniform", "均匀"}},
+    {Phrase::kLearningCurves, {"Learning curves", "学习曲线"}},
+    {Phrase::kCodeUse, {"Use of codes", "码的使用"}},
+    {Phrase::kDuringTraining, {"during training", "训练中"}},
+    {Phrase::kShareOfCodes, {"share of codes used", "使用中的码的比例"}},
+    {Phrase::kLoss, {"nats per token", "奈特/词元"}},
+    {Phrase::kLevel, {"level", "层级"}},
+    {Phrase::kEncoder, {"encoder", "编码器"}},
+    {Phrase::kPrior, {"prior", "先验"}},
+    {Phrase::kNoFigure, {"This figure could not be drawn", "此图无法绘制"}},
+    {Phrase::kOtherScript,
+     {"text in a script that pdfLaTeX does not set; see the HTML page", "此文字无法排印，见网页"}},
+    {Phrase::kEmptyText, {"(empty)", "（空）"}},
+};
+
+const Entry& entry_of(Phrase which) {
+  static constexpr Entry kNone = {"", ""};
+  for (const PhraseEntry& entry : kPhrases)
+    if (entry.which == which) return entry.text;
+  return kNone;
 }
 
 struct KindEntry {
@@ -120,7 +96,7 @@ const KindEntry* find_kind(const std::string& kind) {
 }  // namespace
 
 const char* phrase(Phrase which, Language language) {
-  const Entry entry = entry_of(which);
+  const Entry& entry = entry_of(which);
   return language == Language::kChinese ? entry.zh : entry.en;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reports/default_tables.h"
 #include "reports/display_text.h"
 #include "reports/figures.h"
 #include "reports/headings.h"

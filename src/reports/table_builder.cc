@@ -7,12 +7,15 @@
 #include "reports/display_text.h"
 #include "reports/headings.h"
 #include "reports/note_translation.h"
+#include "reports/overlap_note.h"
 #include "reports/phrases.h"
 #include "reports/table_notes.h"
 #include "results/aggregate.h"
 
 namespace vqlm {
 namespace {
+
+constexpr const char* kFailed = "failed";  // recorded where a metric could not be computed
 
 struct DraftCell {
   TableCell cell;
@@ -53,6 +56,7 @@ class TableDraft {
       }
     for (DraftColumn& draft : drafts) table_.columns.push_back(std::move(draft.column));
     for (const LocalText& note : spec_.notes) table_.notes.push_back(note.in(language));
+    add_overlap_note();
     for (std::string& note : facts_.notes(language)) table_.notes.push_back(std::move(note));
     return std::move(table_);
   }
@@ -83,7 +87,7 @@ class TableDraft {
     for (const TableRow& row : table_.rows) {
       const SeedScores found =
           find_scores(run_, {spec.task, row.id, spec.score, draft.heading.metric});
-      draft.cells.push_back(draft_cell(spec, draft.heading, found));
+      draft.cells.push_back(draft_cell(spec, draft.heading, row.id, found));
     }
     const Score* first = nullptr;
     for (const DraftCell& cell : draft.cells)
@@ -120,13 +124,13 @@ class TableDraft {
   }
 
   DraftCell draft_cell(const ColumnSpec& spec, const ScoreHeading& heading,
-                       const SeedScores& found) {
+                       const std::string& generator, const SeedScores& found) {
     const Language language = options_.language;
     DraftCell draft;
     TableCell& cell = draft.cell;
     if (found.scores.empty()) {
       cell.text = phrase(Phrase::kNotAvailable, language);
-      cell.note = absence(spec, found);
+      cell.note = absence(spec, generator, found);
       return draft;
     }
     draft.scores = found.scores;
@@ -153,11 +157,26 @@ class TableDraft {
     return draft;
   }
 
-  std::string absence(const ColumnSpec& spec, const SeedScores& found) const {
+  // Why a cell has no value. The reason that the specification declares is for what is so by
+  // design; anything else is told as it was recorded, so that a failure looks like one.
+  std::string absence(const ColumnSpec& spec, const std::string& generator,
+                      const SeedScores& found) const {
     const Language language = options_.language;
-    if (!spec.absent.empty()) return spec.absent.in(language);
-    if (!found.absent.empty()) return translated(found.absent, language);
+    std::string recorded = found.absent;
+    if (recorded.empty() && failed(spec.task, generator)) recorded = kFailed;
+    const bool by_design = recorded.empty() || recorded == "no codes" || recorded == "has no codes";
+    if (by_design && !spec.absent.empty()) return spec.absent.in(language);
+    if (!recorded.empty()) return translated(recorded, language);
     return phrase(found.num_seeds == 0 ? Phrase::kNotRun : Phrase::kNoScore, language);
+  }
+
+  // Whether a metric of the generator on the task could not be computed.
+  bool failed(const std::string& task, const std::string& generator) const {
+    return std::any_of(run_.results.begin(), run_.results.end(), [&](const Result& result) {
+      return result.task == task && result.generator == generator &&
+             std::any_of(result.absent.begin(), result.absent.end(),
+                         [](const auto& reason) { return reason.second == kFailed; });
+    });
   }
 
   // Puts what all numbers of the column share at its heading, and collects facts for the notes.
@@ -196,6 +215,18 @@ class TableDraft {
           {missing_seeds_note(cell.num_seeds, draft.missing_seeds, options_.language), false}));
   }
 
+  // Overlap of test with training, for the tasks of the columns.
+  void add_overlap_note() {
+    std::vector<std::string> tasks, generators, facts;
+    for (const ColumnSpec& column : spec_.columns)
+      if (std::find(tasks.begin(), tasks.end(), column.task) == tasks.end())
+        tasks.push_back(column.task);
+    for (const TableRow& row : table_.rows) generators.push_back(row.id);
+    for (const OverlapFact& fact : overlap_facts(run_, tasks, generators, options_.language))
+      facts.push_back(fact.text + " [" + std::to_string(footnote({fact.signature, true})) + "]");
+    if (!facts.empty()) table_.notes.push_back(overlap_note(facts, options_.language));
+  }
+
   // The number of a footnote, which is added unless it is there.
   int footnote(const Footnote& wanted) {
     std::vector<Footnote>& all = table_.footnotes;
@@ -217,31 +248,6 @@ class TableDraft {
 
 Table build_table(const RunRecord& run, const TableSpec& spec, const TableOptions& options) {
   return TableDraft(run, spec, options).build();
-}
-
-std::vector<TableSpec> default_tables(const RunRecord& run) {
-  std::vector<TableSpec> tables;
-  for (const Result& result : run.results) {
-    auto table = std::find_if(tables.begin(), tables.end(),
-                              [&](const TableSpec& known) { return known.id == result.task; });
-    if (table == tables.end()) {
-      tables.emplace_back();
-      table = tables.end() - 1;
-      table->id = result.task;
-      table->title = task_heading(result.task);
-    }
-    for (const Score& score : result.scores) {
-      const bool known =
-          std::any_of(table->columns.begin(), table->columns.end(),
-                      [&](const ColumnSpec& column) { return column.score == score.name; });
-      if (known) continue;
-      table->columns.emplace_back();
-      table->columns.back().task = result.task;
-      table->columns.back().score = score.name;
-    }
-  }
-  std::erase_if(tables, [](const TableSpec& table) { return table.columns.empty(); });
-  return tables;
 }
 
 }  // namespace vqlm

@@ -4,8 +4,6 @@
 // cell.
 #pragma once
 
-#include <vector>
-
 #include "reports/language.h"
 #include "reports/table.h"
 #include "reports/table_spec.h"
@@ -19,8 +17,5 @@ struct TableOptions {
 };
 
 Table build_table(const RunRecord& run, const TableSpec& spec, const TableOptions& options = {});
-
-// One table a task, with every score it gave, for a config without tables.
-std::vector<TableSpec> default_tables(const RunRecord& run);
 
 }  // namespace vqlm

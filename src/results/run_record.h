@@ -41,8 +41,9 @@ struct CodeUse {
 };
 
 struct RunRecord {
-  std::string name, description, command;
-  std::vector<std::string> generators;  // in the config's order
+  std::string name, description;
+  std::string command;                  // as typed: "vqlm run configs/a.json --out x"
+  std::vector<std::string> generators;  // by name
   std::vector<std::uint64_t> seeds;
   std::vector<Result> results;
   std::vector<Curves> curves;

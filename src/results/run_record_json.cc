@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/text_json.h"
 #include "core/version.h"
 #include "results/score_json.h"
-#include "results/text_json.h"
 
 namespace vqlm {
 namespace {

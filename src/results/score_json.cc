@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
-#include "results/text_json.h"
+#include "core/text_json.h"
 
 namespace vqlm {
 namespace {

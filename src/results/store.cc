@@ -15,6 +15,7 @@
 #include "core/files.h"
 #include "core/log.h"
 #include "core/version.h"
+#include "results/leftovers.h"
 #include "results/run_record_json.h"
 #include "results/store_index.h"
 
@@ -39,6 +40,11 @@ void check_key(const std::string& key) {
   if (!is_key(key))
     throw InvalidArgument(
         expected_got("store key", "letters, digits, '_' and '-'", "'" + key + "'"));
+}
+
+std::string record_path(const std::string& folder, const std::string& key) {
+  check_key(key);
+  return folder + "/records/" + key + ".json";
 }
 
 std::string text_of(const json& value, const std::string& subject) {
@@ -144,17 +150,17 @@ Store::Store(std::string folder) : folder_(std::move(folder)) {
 
 Store::~Store() = default;
 
-std::string Store::record_file(const std::string& key) const {
-  check_key(key);
-  return folder_ + "/records/" + key + ".json";
-}
+std::string Store::record_file(const std::string& key) const { return record_path(folder_, key); }
 
 std::string Store::timing_file(const std::string& key) const {
   check_key(key);
   return folder_ + "/timings/" + key + ".json";
 }
 
-bool Store::has(const std::string& key) const { return fs::exists(record_file(key)); }
+bool Store::holds(const std::string& folder, const std::string& key) {
+  std::error_code error;  // a folder that cannot be read holds nothing
+  return fs::exists(record_path(folder, key), error);
+}
 
 Record Store::read(const std::string& key) const {
   const std::string path = record_file(key);
@@ -212,6 +218,17 @@ void Store::commit(const Record& record, const json& timing, const std::string& 
   }
   remove_folder(artefact_folder);
   remove_folder(folder_ + "/work/" + record.key);
+}
+
+void Store::tidy() {
+  for (const char* name : {"records", "timings", "artefacts"})
+    remove_leftovers(folder_ + "/" + name);
+  std::error_code error;
+  for (fs::directory_iterator entry(folder_ + "/work", error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string key = entry->path().filename().string();
+    if (is_key(key) && has(key)) remove_folder(entry->path().string());
+  }
 }
 
 std::vector<std::string> Store::keys() const {

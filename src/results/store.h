@@ -1,7 +1,8 @@
 // The store: a folder of records (JSON) and artefacts (checkpoints, outputs), each under its
 // content key.
 //   records/<key>.json     what a cell found; the same bytes whenever the cell is run again
-//   timings/<key>.json     how long it took, where, from which commit; differs from run to run
+//   timings/<key>.json     how long it took, when, on which machine, from which commit; differs
+//                          from run to run
 //   artefacts/<key>/       files it made
 //   work/<key>/            state of a cell under way, from which it goes on after a kill
 //   locks/<key>            held by the process that computes the cell
@@ -32,7 +33,9 @@ class Store {
   explicit Store(std::string folder);
   ~Store();
 
-  bool has(const std::string& key) const;
+  // Whether the store at `folder`, which need not exist, has the record; writes nothing.
+  static bool holds(const std::string& folder, const std::string& key);
+  bool has(const std::string& key) const { return holds(folder_, key); }
   Record read(const std::string& key) const;  // throws RuntimeError when absent or damaged
   nlohmann::json read_timing(const std::string& key) const;  // {} when absent
   std::string artefact(const std::string& key,
@@ -47,6 +50,10 @@ class Store {
   // (bytes that are no UTF-8 must go through text_json.h), RuntimeError when the disk refuses.
   void commit(const Record& record, const nlohmann::json& timing,
               const std::string& artefact_folder = "");
+
+  // Removes what killed processes left: the work folders of cells that have their record, and
+  // temporary files that are older than any write takes.
+  void tidy();
 
   std::vector<std::string> keys() const;  // of all records, sorted
   // Makes the index anew. A damaged or locked index never fails a run: it is rebuilt, or a warning

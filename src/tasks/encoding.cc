@@ -11,7 +11,7 @@ namespace {
 
 class Encoding final : public Task {
  public:
-  TaskInfo info() const override { return {"encoding", 1}; }
+  TaskInfo info() const override { return {"encoding", 2}; }
 
   std::string cannot_run(const Generator& generator) const override {
     return dynamic_cast<const Coder*>(&generator) == nullptr ? "has no codes" : "";

@@ -28,7 +28,8 @@ std::vector<Prediction> run_generation(const TaskContext& context,
                                        const std::vector<Example>& examples,
                                        const GenerationRun& run, const ProduceTexts& produce);
 
-// What the training split says of a prediction: whether its reference and its output stand there.
+// What the training split says of a prediction: whether its source, its references, both together
+// and its output stand there.
 void mark_overlap(const TaskContext& context, Prediction& prediction);
 
 }  // namespace vqlm

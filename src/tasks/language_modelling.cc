@@ -15,7 +15,7 @@ constexpr std::size_t kPiece = 256;  // examples handed over at once
 
 class LanguageModelling final : public Task {
  public:
-  TaskInfo info() const override { return {"language_modelling", 1}; }
+  TaskInfo info() const override { return {"language_modelling", 2, false}; }
 
   std::string cannot_run(const Generator& generator) const override {
     return generator.info().scores ? "" : "does not score texts";

@@ -1,47 +1,52 @@
 #include "tasks/prediction_json.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/text_json.h"
 
 namespace vqlm {
 namespace {
 
 using nlohmann::json;
 
-// JSON has no infinity (the -log of a probability of zero): it is written as a string.
 json to_json(const std::vector<double>& values) {
   json array = json::array();
-  for (const double value : values)
-    if (std::isfinite(value))
-      array.push_back(value);
-    else
-      array.push_back(std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
+  for (const double value : values) array.push_back(number_to_json(value));
   return array;
 }
 
 std::vector<double> doubles_from(const json& array) {
   std::vector<double> values;
   values.reserve(array.size());
-  for (const json& value : array)
-    values.push_back(value.is_string() ? std::strtod(value.get<std::string>().c_str(), nullptr)
-                                       : value.get<double>());
+  for (const json& value : array) values.push_back(number_from_json(value));
   return values;
 }
 
+json to_json(const std::vector<std::string>& texts) {
+  json array = json::array();
+  for (const std::string& text : texts) array.push_back(text_to_json(text));
+  return array;
+}
+
+std::vector<std::string> texts_from(const json& array) {
+  std::vector<std::string> texts;
+  texts.reserve(array.size());
+  for (const json& text : array) texts.push_back(text_from_json(text));
+  return texts;
+}
+
 json to_json(const Example& example) {
-  return {{"id", example.id},
-          {"source", example.source},
-          {"references", example.references},
-          {"label", example.label}};
+  return {{"id", text_to_json(example.id)},
+          {"source", text_to_json(example.source)},
+          {"references", to_json(example.references)},
+          {"label", text_to_json(example.label)}};
 }
 
 json to_json(const Generation& generation) {
-  return {{"text", generation.text},
+  return {{"text", text_to_json(generation.text)},
           {"token_log_prob_nats", to_json(generation.token_log_prob_nats)},
           {"codes", generation.codes}};
 }
@@ -56,11 +61,13 @@ json to_json(const Likelihood& likelihood) {
 }
 
 Example example_from(const json& value) {
-  return {value.at("id"), value.at("source"), value.at("references"), value.at("label")};
+  return {text_from_json(value.at("id")), text_from_json(value.at("source")),
+          texts_from(value.at("references")), text_from_json(value.at("label"))};
 }
 
 Generation generation_from(const json& value) {
-  return {value.at("text"), doubles_from(value.at("token_log_prob_nats")), value.at("codes"), 0};
+  return {text_from_json(value.at("text")), doubles_from(value.at("token_log_prob_nats")),
+          value.at("codes"), 0};
 }
 
 Likelihood likelihood_from(const json& value) {
@@ -79,16 +86,17 @@ Likelihood likelihood_from(const json& value) {
 std::string prediction_to_line(const Prediction& prediction) {
   json value = {{"example", to_json(prediction.example)},
                 {"num_codes", prediction.num_codes},
+                {"source_in_training", prediction.source_in_training},
                 {"reference_in_training", prediction.reference_in_training},
+                {"pair_in_training", prediction.pair_in_training},
                 {"output_in_training", prediction.output_in_training},
                 {"code_origin", prediction.code_origin},
                 {"likelihood_signature", prediction.likelihood_signature},
-                {"predicted_label", prediction.predicted_label},
+                {"predicted_label", text_to_json(prediction.predicted_label)},
                 {"judge_log_prob_nats", to_json(prediction.judge_log_prob_nats)}};
   if (prediction.generation) value["generation"] = to_json(*prediction.generation);
   if (prediction.likelihood) value["likelihood"] = to_json(*prediction.likelihood);
-  // A generator may produce bytes that are no UTF-8; they are replaced, not fatal.
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+  return value.dump();
 }
 
 Prediction prediction_from_line(const std::string& line, const std::string& where) {
@@ -97,16 +105,20 @@ Prediction prediction_from_line(const std::string& line, const std::string& wher
     Prediction prediction;
     prediction.example = example_from(value.at("example"));
     prediction.num_codes = value.at("num_codes");
+    prediction.source_in_training = value.at("source_in_training");
     prediction.reference_in_training = value.at("reference_in_training");
+    prediction.pair_in_training = value.at("pair_in_training");
     prediction.output_in_training = value.at("output_in_training");
     prediction.code_origin = value.at("code_origin");
     prediction.likelihood_signature = value.at("likelihood_signature");
-    prediction.predicted_label = value.at("predicted_label");
+    prediction.predicted_label = text_from_json(value.at("predicted_label"));
     prediction.judge_log_prob_nats = doubles_from(value.at("judge_log_prob_nats"));
     if (value.contains("generation")) prediction.generation = generation_from(value["generation"]);
     if (value.contains("likelihood")) prediction.likelihood = likelihood_from(value["likelihood"]);
     return prediction;
   } catch (const json::exception& error) {
+    throw RuntimeError(expected_got(where, "a prediction a line", error.what()));
+  } catch (const InvalidArgument& error) {  // of text_json.h
     throw RuntimeError(expected_got(where, "a prediction a line", error.what()));
   }
 }

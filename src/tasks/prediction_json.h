@@ -1,5 +1,6 @@
-// Predictions on disk: JSON Lines, one prediction a line; doubles come back exactly. Seconds are
-// left out: the file is the same bytes whenever the task is run again.
+// Predictions on disk: JSON Lines, one prediction a line; doubles and texts come back exactly, also
+// texts that are no UTF-8. Seconds are left out: the file is the same bytes whenever the task is
+// run again.
 #pragma once
 
 #include <string>

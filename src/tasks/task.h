@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "data/example.h"
+#include "data/overlap.h"
 #include "model/generator.h"
 #include "tasks/prediction.h"
 
@@ -16,16 +16,16 @@ namespace vqlm {
 struct TaskContext {
   Generator* generator = nullptr;                  // under test
   const std::vector<Example>* examples = nullptr;  // of the split the task names
-  const std::unordered_set<std::string>* training_texts =
-      nullptr;                              // references[0] of the training split
-  std::map<std::string, Generator*> roles;  // "judge", "classifier", "teacher"
+  const TrainingTexts* training_texts = nullptr;   // null: overlap is not marked
+  std::map<std::string, Generator*> roles;         // "judge", "classifier", "teacher"
   std::uint64_t seed = 1;
   bool timing = false;  // measure: warm-up first, one example at a time, predictions marked `timed`
 };
 
 struct TaskInfo {
   std::string name;
-  int version = 1;  // raised when its results can move
+  int version = 1;    // raised when its results can move
+  bool times = true;  // it heeds TaskContext::timing
 };
 
 class Task {

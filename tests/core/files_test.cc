@@ -2,10 +2,19 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <functional>
 
 #include "core/error.h"
 
@@ -88,6 +97,85 @@ TEST_F(FilesTest, AFolderReplacesTheOlderOne) {
   EXPECT_FALSE(fs::exists(folder_ + "/model/old"));
   EXPECT_EQ(read_file(folder_ + "/model/new"), "2");
   EXPECT_EQ(names(), std::vector<std::string>{"model"});
+}
+
+// A container's processes have the numbers of those that were killed in it before.
+TEST_F(FilesTest, TemporaryNamesOfKilledProcessesAreNotInTheWay) {
+  for (int i = 0; i < 100; ++i) {
+    const std::string ending = ".tmp." + std::to_string(::getpid()) + "." + std::to_string(i);
+    fs::create_directories(folder_ + "/b" + ending);
+    std::ofstream(folder_ + "/a" + ending) << "half";
+  }
+  write_file(folder_ + "/a", "whole");
+  NewFolder whole(folder_ + "/b");
+  whole.commit();
+  EXPECT_EQ(read_file(folder_ + "/a"), "whole");
+  EXPECT_EQ(names().size(), 202U);  // what others wrote stays
+}
+
+constexpr int kNoFilter = 77;  // exit code
+
+// In this process the file system cannot exchange names from now on.
+void forbid_exchange() {
+  sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_renameat2, 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[4])),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),  // no flags: an ordinary rename
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog program = {std::size(code), code};
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+      ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+    ::_exit(kNoFilter);
+}
+
+// Exit code of a process that does `work` where names cannot be exchanged.
+int without_exchange(const std::function<void()>& work) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    forbid_exchange();
+    work();
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST_F(FilesTest, AFolderReplacesTheOlderOneWhereNamesCannotBeExchanged) {
+  write_file(folder_ + "/model/old", "1");
+  write_file(folder_ + "/model.old/older", "0");  // a process was killed before it removed this
+  const int code = without_exchange([this] {
+    NewFolder next(folder_ + "/model");
+    write_file(next.path() + "/new", "2");
+    next.commit();
+  });
+  if (code == kNoFilter) GTEST_SKIP() << "no system call filters here";
+  EXPECT_EQ(code, 0);
+  EXPECT_FALSE(fs::exists(folder_ + "/model/old"));
+  EXPECT_EQ(read_file(folder_ + "/model/new"), "2");
+  EXPECT_EQ(names(), std::vector<std::string>{"model"});
+}
+
+TEST_F(FilesTest, AFolderThatWaitedDuringAKillIsPutBack) {
+  write_file(folder_ + "/state.old/step", "1");  // between the two renames of a replacement
+  write_file(folder_ + "/state.tmp.0123456789abcdef/step", "2");
+  write_file(folder_ + "/statement.tmp.1/step", "other");
+  recover_folder(folder_ + "/state");
+  EXPECT_EQ(read_file(folder_ + "/state/step"), "1");
+  EXPECT_THAT(names(), testing::UnorderedElementsAre("state", "statement.tmp.1"));
+}
+
+TEST_F(FilesTest, RecoveryKeepsTheNewerFolder) {
+  write_file(folder_ + "/state/step", "2");
+  write_file(folder_ + "/state.old/step", "1");  // after both renames
+  recover_folder(folder_ + "/state/");
+  EXPECT_EQ(read_file(folder_ + "/state/step"), "2");
+  EXPECT_EQ(names(), std::vector<std::string>{"state"});
+  recover_folder(folder_ + "/none/state");
+  EXPECT_FALSE(fs::exists(folder_ + "/none"));
 }
 
 TEST_F(FilesTest, ConfigsCanBeNamed) {

@@ -73,13 +73,29 @@ TEST_F(RunConfigTest, OverridesOfWhatIsNotThereAreRefused) {
   EXPECT_THAT(refusal(kSmall, {"generators.vqave.codes=1"}),
               HasSubstr("override 'generators.vqave.codes=1': expected a path that exists, got no "
                         "'vqave' (did you mean 'vqvae'?)"));
-  EXPECT_THAT(refusal(kSmall, {"generators.vqvae.code=1"}), HasSubstr("did you mean 'codes'?"));
   EXPECT_THAT(refusal(kSmall, {"tasks.lm.metrics.2=ter"}), HasSubstr("an index from 0 to 1"));
   EXPECT_THAT(refusal(kSmall, {"generators.vqvae.codes.x=1"}), HasSubstr("got 256"));
   EXPECT_THAT(refusal(kSmall, {"generators..x=1"}), HasSubstr("an empty part"));
-  EXPECT_THAT(refusal(kSmall, {"sedes=[1]"}), HasSubstr("did you mean 'seeds'?"));
   EXPECT_THROW(parse_override("codes"), InvalidArgument);
   EXPECT_THROW(parse_override("=3"), InvalidArgument);
+}
+
+// Its component knows whether there is such a key; being near to another one says nothing.
+TEST_F(RunConfigTest, OverridesMayAddAKeyThatIsNearToAnother) {
+  const RunConfig run =
+      load(R"({"generators": {"vqvae": {"top_k": 5, "training": {"beta1": 0.9}}}})",
+           {"generators.vqvae.top_p=0.9", "generators.vqvae.training.beta2=0.98",
+            "generators.vqvae2={\"codes\": 2}"});
+  EXPECT_EQ(run.generators["vqvae"]["top_p"], 0.9);
+  EXPECT_EQ(run.generators["vqvae"]["top_k"], 5);
+  EXPECT_EQ(run.generators["vqvae"]["training"]["beta2"], 0.98);
+  EXPECT_EQ(run.generators["vqvae2"]["codes"], 2);
+}
+
+TEST_F(RunConfigTest, OverridesOfUnknownSectionsAreRefusedLikeThoseOfTheFile) {
+  EXPECT_THAT(refusal(kSmall, {"sedes=[1]"}),
+              HasSubstr("small.json: key: expected one of data, description, generators"));
+  EXPECT_THAT(refusal(kSmall, {"sedes=[1]"}), HasSubstr("did you mean 'seeds'?"));
 }
 
 TEST_F(RunConfigTest, UnknownAndWrongSectionsAreRefused) {

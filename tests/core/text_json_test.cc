@@ -1,4 +1,4 @@
-#include "results/text_json.h"
+#include "core/text_json.h"
 
 #include <gtest/gtest.h>
 

@@ -29,6 +29,26 @@ TEST(OverlapTest, WithoutSourcesPairsAreTexts) {
   EXPECT_EQ(overlap.num_pairs, 1);
 }
 
+TEST(OverlapTest, SaysWhatOfAnExampleWasSeen) {
+  const TrainingTexts train = training_texts_of({pair("a", {"x"}), pair("b", {"y", "z"})});
+  const SeenInTraining whole = seen_in_training(pair("b", {"q", "z"}), train);
+  EXPECT_TRUE(whole.source && whole.reference && whole.pair);
+  const SeenInTraining crossed = seen_in_training(pair("a", {"y"}), train);
+  EXPECT_TRUE(crossed.source && crossed.reference);
+  EXPECT_FALSE(crossed.pair);
+  const SeenInTraining source_only = seen_in_training(pair("a", {}), train);
+  EXPECT_TRUE(source_only.source);
+  EXPECT_FALSE(source_only.reference || source_only.pair);
+}
+
+TEST(OverlapTest, SourcesAndReferencesAreKeptApart) {
+  const TrainingTexts train = training_texts_of({pair("a", {"x"})});
+  EXPECT_TRUE(is_training_reference("x", train));
+  EXPECT_FALSE(is_training_reference("a", train));
+  EXPECT_FALSE(seen_in_training(pair("x", {"a"}), train).source);
+  EXPECT_FALSE(seen_in_training(pair("", {}), train).source);
+}
+
 TEST(OverlapTest, KeepsTheBorderOfSourceAndReference) {
   EXPECT_EQ(count_overlap({pair("ab", {"c"})}, {pair("a", {"bc"})}).num_pairs, 0);
 }

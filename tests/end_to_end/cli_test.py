@@ -13,9 +13,9 @@ VQLM = os.environ["VQLM"]
 SOURCE = pathlib.Path(os.environ["VQLM_SOURCE"])
 
 
-def vqlm(*arguments, cwd=None, stdin=""):
+def vqlm(*arguments, cwd=None, stdin="", env=None):
     return subprocess.run([VQLM, *map(str, arguments)], cwd=cwd, input=stdin, capture_output=True, text=True,
-                          timeout=600)
+                          timeout=600, env={**os.environ, **(env or {})})
 
 
 class CommandLineTest(unittest.TestCase):
@@ -59,6 +59,34 @@ class CommandLineTest(unittest.TestCase):
             self.assertEqual(result.returncode, 2, arguments)
             self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
         self.assertIn("did you mean 'run'", vqlm("rnu").stderr)
+
+    def test_wrong_options_are_refused_before_any_file_is_made(self):
+        config, out = self.write_config(), self.folder / "out"
+        evaluate = ["evaluate", self.folder / "none", "--data", "grammar", "--metric", "bleu"]
+        for command in (["run", config], ["train", config], evaluate):
+            for option, word in (("--seed=-1", "-1"), ("--engine=slrum", "slrum")):
+                result = vqlm(*command, option, "--out", out)
+                self.assertEqual(result.returncode, 2, result.stderr)
+                self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+                self.assertIn(option.split("=")[0], result.stderr)
+                self.assertIn(word, result.stderr)
+                self.assertFalse(out.exists())
+        self.assertIn("did you mean 'local'", vqlm("validate", config, "--engine", "locl").stderr)
+
+    def test_errors_are_one_line(self):
+        result = vqlm("list", "metrics", "--plugin", "two\nlines.so")
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+
+    def test_quiet_workers_are_quiet(self):
+        self.config["data"]["text"]["sizes"] = {"train": 30, "dev": 5, "test": 5}
+        self.config["generators"]["ngram"]["order"] = 5  # says that there is little data
+        command = ["train", self.write_config(), "--generator", "ngram", "--out"]
+        loud = vqlm(*command, self.folder / "loud")
+        self.assertEqual(loud.returncode, 0, loud.stderr)
+        self.assertIn("discounts", loud.stderr)
+        quiet = vqlm(*command, self.folder / "quiet", "--quiet")
+        self.assertEqual((quiet.returncode, quiet.stderr), (0, ""))
 
     def test_missing_config_exits_1(self):
         result = vqlm("run", self.folder / "absent.json")
@@ -119,6 +147,26 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual(result.returncode, 2)
         self.assertIn("/generators/ngram/order", result.stderr)
 
+    def test_override_with_an_unknown_key(self):
+        result = vqlm("validate", self.write_config(), "--set", "generators.ngram.ordr=2")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("did you mean 'order'", result.stderr)
+
+    def test_override_that_adds_a_key_near_to_another(self):
+        self.config["tasks"]["generation"]["decoding"]["top_k"] = 5
+        result = vqlm("validate", self.write_config(), "--set", "tasks.generation.decoding.top_p=0.9")
+        self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_report_of_what_is_no_run(self):
+        for content in ("", "[]", "{}", '{"run": {}, "report": {}}', '{"run": {"schema": 1}, "report": {}}',
+                        '{"run": {"schema": 9}, "report": {}}', '{"run": 1, "report": 2}'):
+            (self.folder / "run.json").write_text(content)
+            result = vqlm("report", self.folder)
+            self.assertEqual(result.returncode, 1, content)
+            self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+            self.assertIn("run.json: expected", result.stderr)
+            self.assertNotIn("json.exception", result.stderr)
+
     def test_out_that_is_a_file(self):
         (self.folder / "file").write_text("")
         result = vqlm("run", self.write_config(), "--out", self.folder / "file" / "out")
@@ -150,9 +198,52 @@ class CommandLineTest(unittest.TestCase):
             self.assertGreater(len(line.split()), 2)
 
     def test_doctor(self):
-        result = vqlm("doctor")
-        self.assertEqual(result.returncode, 0)
-        self.assertIn("LibTorch", result.stdout)
+        mirror = self.folder / "mirror"
+        (mirror / "shakespeare").mkdir(parents=True)
+        (mirror / "shakespeare" / "input.txt.gz").write_text("")
+        result = vqlm("doctor", "--mirror", mirror, env={"VQLM_DATA_CACHE": str(self.folder / "cache")})
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        for name in ("vqlm", "compiler", "LibTorch", "SentencePiece", "ICU", "SQLite", "libcurl", "OpenSSL", "libarchive",
+                     "cores", "CUDA device", "store"):
+            self.assertRegex(result.stdout, rf"(?m)^{name}  +\S")
+        self.assertRegex(result.stdout, r"(?m)^data set shakespeare +in the mirror$")
+        self.assertRegex(result.stdout, r"(?m)^data set grammar +built in$")
+        self.assertRegex(result.stdout, r"(?m)^missing: data set polarity: 2 of 2 files; .*vqlm data fetch polarity")
+
+    def test_doctor_diagnoses_what_stops_others(self):
+        (self.folder / "file").write_text("no plugin")
+        environment = {"VQLM_CONFIGS": str(self.folder / "none"), "PATH": str(self.folder)}
+        result = vqlm("doctor", "--plugin", self.folder / "file", "--mirror", self.folder / "absent", "--device", "cuda",
+                      "--store", self.folder / "file" / "store", env=environment)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        missing = [line for line in result.stdout.splitlines() if line.startswith("missing: ")]
+        words = ["loadable plugin", "data mirror", "data set definitions", "gnuplot", "store"]
+        if "CUDA device             none" in result.stdout:
+            words.append("CUDA")
+        for word in words:
+            self.assertTrue(any(word in line for line in missing), (word, result.stdout))
+        self.assertEqual(len(missing), len(words), result.stdout)
+
+
+@unittest.skipIf(shutil.which("clang-format") is None, "needs clang-format")
+class DevTest(unittest.TestCase):
+    """The parts of ./dev that build nothing."""
+
+    def test_format_without_git(self):
+        folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        for name in ("dev", ".clang-format"):
+            shutil.copy(SOURCE / name, folder)
+        for name in ("src/a.cc", "build/generated.cc", ".venv/other.h"):
+            (folder / name).parent.mkdir()
+            (folder / name).write_text("int  x;\n")
+        check = [folder / "dev", "format", "--check"]
+        self.assertNotEqual(subprocess.run(check, capture_output=True).returncode, 0)
+        subprocess.run([folder / "dev", "format"], check=True, capture_output=True)
+        self.assertEqual((folder / "src/a.cc").read_text(), "int x;\n")
+        self.assertEqual((folder / "build/generated.cc").read_text(), "int  x;\n")
+        self.assertEqual((folder / ".venv/other.h").read_text(), "int  x;\n")
+        self.assertEqual(subprocess.run(check, capture_output=True).returncode, 0)
 
 
 if __name__ == "__main__":

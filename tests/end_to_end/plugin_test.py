@@ -13,9 +13,8 @@ SOURCE = pathlib.Path(os.environ["VQLM_SOURCE"])
 BUILD = pathlib.Path(os.environ["VQLM_BUILD"])
 
 
-def call(*command):
-    result = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=600)
-    return result
+def call(*command, env=None):
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=600, env=env)
 
 
 class PluginTest(unittest.TestCase):
@@ -23,7 +22,7 @@ class PluginTest(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp())
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
-        prefix = cls.folder / "prefix"
+        prefix = cls.prefix = cls.folder / "prefix"
         for command in (["cmake", "--install", BUILD, "--prefix", prefix],
                         ["cmake", "-S", SOURCE / "tests/plugins/example", "-B", cls.folder / "build", "-G", "Ninja",
                          f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_BUILD_TYPE=Release",
@@ -38,6 +37,18 @@ class PluginTest(unittest.TestCase):
         self.assertIn("echo", call(VQLM, "list", "generators", "--plugin", self.plugin).stdout)
         self.assertNotIn("echo", call(VQLM, "list", "generators").stdout)
         self.assertIn("ends_with", call(VQLM, "list", "metrics", "--plugin", self.plugin).stdout)
+
+    def test_the_installed_program_works(self):
+        program = self.prefix / "bin" / "vqlm"
+        # It must find LibTorch and its configs by itself.
+        plain = {key: value for key, value in os.environ.items() if key not in ("LD_LIBRARY_PATH", "VQLM_CONFIGS")}
+        metrics = call(program, "list", "metrics", "--plugin", self.plugin, env=plain)
+        self.assertEqual((metrics.returncode, metrics.stderr), (0, ""))
+        self.assertIn("ends_with", metrics.stdout)
+        datasets = call(program, "list", "datasets", env=plain)
+        self.assertEqual((datasets.returncode, datasets.stderr), (0, ""))
+        self.assertIn("grammar", datasets.stdout)
+        self.assertIn(str(self.prefix), call(program, "doctor", env=plain).stdout)
 
     def test_run_with_the_plugin(self):
         config = {"data": {"t": {"use": "grammar", "view": "translation", "source": "en", "target": "zh",

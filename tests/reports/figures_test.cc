@@ -65,6 +65,51 @@ TEST(FiguresTest, DrawsCurvesAndCodeUseOfTheRun) {
   EXPECT_THAT(figures[1].svg, HasSubstr("步数"));
 }
 
+// Every series of a training is drawn, however many there are.
+TEST(FiguresTest, NoSeriesIsLeftOut) {
+  if (!has_gnuplot()) GTEST_SKIP() << "gnuplot is not installed";
+  RunRecord run;
+  run.generators = {"vqvae"};
+  Curves curves;
+  curves.generator = "vqvae";
+  const std::vector<std::pair<double, double>> points{{1, 2}, {2, 1}};
+  for (const char* name : {"nats", "dev_nats", "loss", "rate", "dev_rate", "distortion",
+                           "dev_distortion", "commitment"})
+    curves.series[name] = points;
+  run.curves = {curves};
+  const std::vector<Figure> figures = draw_figures(run, Language::kEnglish);
+  ASSERT_EQ(figures.size(), 1u);
+  for (const char* title : {"training", "development", "training loss", "rate", "rate (dev.)",
+                            "distortion", "distortion (dev.)", "commitment"})
+    EXPECT_THAT(figures[0].svg, HasSubstr(std::string(">") + title + "<"));
+}
+
+TEST(FiguresTest, GeneratorsOfOneHeadingAreToldApart) {
+  RunRecord run;
+  run.generators = {"mt_transformer", "transformer", "lstm"};
+  for (const std::string& generator : run.generators) {
+    Curves curves;
+    curves.generator = generator;
+    curves.series["nats"] = {{1, 2}, {2, 1}};
+    run.curves.push_back(curves);
+  }
+  std::vector<std::string> titles;
+  for (const Figure& figure : draw_figures(run, Language::kEnglish)) titles.push_back(figure.title);
+  EXPECT_THAT(titles, testing::ElementsAre("Learning curves: Transformer (mt_transformer)",
+                                           "Learning curves: Transformer (transformer)",
+                                           "Learning curves: LSTM"));
+}
+
+TEST(FiguresTest, ALargeCodebookSaysHowManyCodesAreShown) {
+  if (!has_gnuplot()) GTEST_SKIP() << "gnuplot is not installed";
+  RunRecord run;
+  run.generators = {"vqvae"};
+  run.code_use = {{"vqvae", "train", "encoder", 1, 0, std::vector<double>(5000, 1.0)}};
+  const std::vector<Figure> figures = draw_figures(run, Language::kEnglish);
+  ASSERT_EQ(figures.size(), 2u);
+  EXPECT_THAT(figures[1].svg, HasSubstr("code (the first 4096 of 5000)"));
+}
+
 TEST(FiguresTest, ARunWithoutCurvesHasNoFigures) {
   EXPECT_TRUE(draw_figures(RunRecord{}, Language::kEnglish).empty());
 }

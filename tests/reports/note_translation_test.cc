@@ -14,6 +14,9 @@ TEST(NoteTranslationTest, TranslatesKnownNotesAndKeepsOthers) {
   EXPECT_EQ(translated("no codes", zh), "没有码");
   EXPECT_EQ(translated("delete-group jackknife, 20 groups", zh), "分组刀切法，20 组");
   EXPECT_EQ(translated("not comparable: 3 tokens are unknown", zh), "不可比：有 3 个未知词元");
+  for (const char* reason :
+       {"no sources", "no pairs of source and reference", "failed", "no tokens are counted here"})
+    EXPECT_NE(translated(reason, zh), reason);
   EXPECT_EQ(translated("no codes, as it were", zh), "no codes, as it were");
 }
 
@@ -36,6 +39,10 @@ TEST(HeadingsTest, KnownAndUnknownScores) {
   EXPECT_EQ(score_heading("bits_per_byte").metric, "perplexity");
   EXPECT_EQ(score_heading("my.score", "ms").title.en, "my.score (ms)");
   EXPECT_TRUE(score_heading("speed.ms_p95").timing);
+  EXPECT_EQ(score_heading("rate_per_byte").title.en, "Rate (bits/byte)");
+  EXPECT_EQ(score_heading("capacity").metric, "perplexity");
+  EXPECT_EQ(score_heading("codebook.level2.rare").title.zh, "稀有码（%），第3层");
+  EXPECT_EQ(score_heading("overlap.pairs").metric, "overlap");
 }
 
 }  // namespace

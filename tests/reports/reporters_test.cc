@@ -88,6 +88,8 @@ TEST(JsonReporterTest, HoldsEveryNumberInFull) {
 TEST(LatexReporterTest, EscapesSpecialCharacters) {
   EXPECT_EQ(latex_escaped("50 % & $x_1$"), "50 \\% \\& \\$x\\_\\allowbreak{}1\\$");
   EXPECT_EQ(latex_escaped("a\\b~"), "a\\textbackslash{}b\\textasciitilde{}");
+  EXPECT_EQ(latex_escaped("[a] *b*"), "{[}a{]} {*}b{*}");  // "\\\\ [a]" would be a distance
+  EXPECT_EQ(latex_escaped("''a`,,"), "'{}'a\\textasciigrave{},{},");
   EXPECT_TRUE(latex_sets("Straße ± ↑ Łódź"));
   EXPECT_FALSE(latex_sets("猫"));
 }
@@ -95,6 +97,7 @@ TEST(LatexReporterTest, EscapesSpecialCharacters) {
 TEST(LatexReporterTest, EnglishHasNothingPdflatexCannotSet) {
   const std::string english = written(LatexReporter());
   EXPECT_THAT(english, HasSubstr("\\documentclass[10pt,a4paper]{article}"));
+  EXPECT_THAT(english, HasSubstr("\\ifPDFTeX"));  // T1 would set wrong letters in XeLaTeX
   EXPECT_THAT(english, Not(HasSubstr("猫")));
   EXPECT_THAT(english, HasSubstr("Straße"));
   EXPECT_EQ(count(english, "\\toprule"), 2u);

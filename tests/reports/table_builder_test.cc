@@ -69,6 +69,72 @@ TEST(TableBuilderTest, MissingCellsSayWhy) {
   EXPECT_EQ(translation.rows[0].cells[1].note, "no metric of this run gives this score");
 }
 
+// A column whose specification declares why some cells have no value.
+Table with_declared_reason(const RunRecord& run) {
+  TableSpec spec = sample_spec().tables[0];
+  ColumnSpec column;
+  column.task = "codes";
+  column.score = "codebook.use";
+  column.absent = {"has no codes", "没有码"};
+  spec.columns = {column};
+  return build_table(run, spec);
+}
+
+TEST(TableBuilderTest, TheDeclaredReasonIsForWhatIsSoByDesign) {
+  RunRecord run = sample_run();
+  Result design, crashed, odd;
+  design.task = crashed.task = odd.task = "codes";
+  design.generator = "ngram";
+  design.absent["codebook"] = "no codes";
+  crashed.generator = "vqvae";
+  crashed.absent["codebook"] = "failed";
+  odd.generator = "transformer";
+  odd.absent["codebook"] = "codebooks of different sizes";
+  run.results.insert(run.results.end(), {design, crashed, odd});
+  const Table table = with_declared_reason(run);
+  EXPECT_EQ(table.rows[0].cells[0].note, "has no codes");  // not part of the task
+  EXPECT_EQ(table.rows[1].cells[0].note, "has no codes");
+  EXPECT_EQ(table.rows[2].cells[0].note, "codebooks of different sizes");
+  EXPECT_EQ(table.rows[3].cells[0].note, "failed");
+}
+
+// The failed metric has a name of its own in the config, so that its reason is not the score's.
+TEST(TableBuilderTest, AFailureOfTheResultIsToldForEachOfItsScores) {
+  RunRecord run = sample_run();
+  Result crashed;
+  crashed.task = "codes";
+  crashed.generator = "vqvae";
+  crashed.absent["my_codebook"] = "failed";
+  run.results.push_back(crashed);
+  EXPECT_EQ(with_declared_reason(run).rows[3].cells[0].note, "failed");
+}
+
+TEST(TableBuilderTest, OverlapOfTheTasksIsNotedWithItsSignature) {
+  RunRecord run = sample_run();
+  const std::string signature = "match:whole text|texts:1000|version:vqlm.0.1.0";
+  for (Result& result : run.results) {
+    if (result.task != "lm") continue;
+    for (const auto& [name, value] :
+         {std::pair("overlap.examples", 1000.0), std::pair("overlap.references", 12.0)}) {
+      Score score;
+      score.name = name;
+      score.value = value;
+      score.signature = signature;
+      result.scores.push_back(score);
+    }
+  }
+  const Table table = build_table(run, sample_spec().tables[0]);
+  EXPECT_EQ(table.footnotes.back().text, signature);
+  EXPECT_TRUE(table.footnotes.back().is_signature);
+  EXPECT_EQ(table.notes[1],
+            "Test examples also in the training data: Language modelling: 12 of "
+            "1,000 references [" +
+                std::to_string(table.footnotes.size()) + "].");
+  const Table other = build_table(run, sample_spec().tables[1]);
+  for (const std::string& note : other.notes)
+    EXPECT_THAT(note, testing::Not(HasSubstr("training data")));
+}
+
 TEST(TableBuilderTest, ChineseTablesAreChinese) {
   const Table table = generation(Language::kChinese);
   EXPECT_EQ(table.title, "文本生成的对比");
@@ -120,17 +186,6 @@ TEST(TableBuilderTest, SeedsWithoutAScoreAreStated) {
   ASSERT_EQ(marks.size(), 2u);
   EXPECT_EQ(table.footnotes.at(static_cast<std::size_t>(marks[1]) - 1).text,
             "mean over 2 seeds; 1 seed gave no score");
-}
-
-TEST(TableBuilderTest, DefaultTablesShowEveryScoreOfATask) {
-  const std::vector<TableSpec> tables = default_tables(sample_run());
-  ASSERT_EQ(tables.size(), 2u);
-  EXPECT_EQ(tables[0].id, "lm");
-  EXPECT_EQ(tables[0].columns.size(), 5u);
-  EXPECT_EQ(tables[1].title.zh, "机器翻译");
-  const Table table = build_table(sample_run(), tables[1]);
-  EXPECT_THAT(table.rows,
-              ElementsAre(Field(&TableRow::id, "transformer"), Field(&TableRow::id, "vqvae")));
 }
 
 }  // namespace

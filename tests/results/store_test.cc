@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -132,6 +133,33 @@ TEST_F(StoreTest, RefusesKeysThatAreNoNamesAndTextThatIsNoUtf8) {
 TEST_F(StoreTest, AFolderThatCannotBeMadeIsOneSentence) {
   write_file(folder_ + "/file", "");
   EXPECT_THROW(Store(folder_ + "/file/store"), RuntimeError);
+}
+
+TEST_F(StoreTest, HoldsAsksWithoutMakingAnything) {
+  EXPECT_FALSE(Store::holds(folder_ + "/absent", "k1"));
+  EXPECT_FALSE(fs::exists(folder_ + "/absent"));
+  { Store(folder_).commit(record("k1"), {}); }
+  EXPECT_TRUE(Store::holds(folder_, "k1"));
+  EXPECT_THROW(Store::holds(folder_, "../k1"), InvalidArgument);
+}
+
+TEST_F(StoreTest, TidyRemovesWhatKilledProcessesLeft) {
+  Store store(folder_);
+  store.commit(record("k1"), {});
+  write_file(store.work_folder("k1") + "/state", "killed after the record was written");
+  write_file(store.work_folder("k2") + "/state", "to be resumed");
+  const std::vector<std::string> old = {"records/k3.json.tmp.1", "timings/k3.json.tmp.1",
+                                        "artefacts/k3.tmp.1"};
+  for (const std::string& name : old) {
+    write_file(folder_ + "/" + name, "{");
+    fs::last_write_time(folder_ + "/" + name,
+                        fs::file_time_type::clock::now() - std::chrono::hours(2));
+  }
+  store.tidy();
+  EXPECT_FALSE(fs::exists(folder_ + "/work/k1"));
+  EXPECT_TRUE(fs::exists(folder_ + "/work/k2/state"));
+  for (const std::string& name : old) EXPECT_FALSE(fs::exists(folder_ + "/" + name)) << name;
+  EXPECT_TRUE(store.has("k1"));
 }
 
 TEST_F(StoreTest, TemporaryFilesAreNoRecords) {

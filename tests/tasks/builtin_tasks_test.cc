@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/registries.h"
+#include "data/overlap.h"
 #include "tasks/fake_generator.h"
 #include "tasks/task.h"
 
@@ -40,7 +41,9 @@ class TaskTest : public testing::Test {
 
   std::vector<Example> examples_{{"test/0", "abc", {"one two three four"}, "x"},
                                  {"test/1", "cba", {"five six", "5 6"}, "y"}};
-  std::unordered_set<std::string> training_texts_{"five six", "cba"};
+  TrainingTexts training_texts_ = training_texts_of({{"train/0", "abc", {"5 6"}, ""},
+                                                     {"train/1", "cba", {"5 6"}, ""},
+                                                     {"train/2", "", {"cba"}, ""}});
   FakeGenerator free_{"none"}, translator_{"source"}, labelled_{"label"};
 };
 
@@ -54,6 +57,31 @@ TEST_F(TaskTest, LanguageModellingScoresTheFirstReference) {
   EXPECT_FALSE(predictions[1].generation);
   free_.info_.scores = false;
   EXPECT_EQ(make("language_modelling")->cannot_run(free_), "does not score texts");
+}
+
+TEST_F(TaskTest, OverlapWithTrainingIsMarked) {
+  const std::unique_ptr<Task> tasks[] = {make("translation"), make("language_modelling")};
+  for (const auto& task : tasks) {
+    const auto predictions = run(*task, translator_);
+    EXPECT_TRUE(predictions[0].source_in_training);
+    EXPECT_FALSE(predictions[0].reference_in_training);
+    EXPECT_FALSE(predictions[0].pair_in_training);
+    EXPECT_TRUE(predictions[1].source_in_training);
+    EXPECT_TRUE(predictions[1].reference_in_training);  // the second one
+    EXPECT_TRUE(predictions[1].pair_in_training);
+  }
+}
+
+TEST_F(TaskTest, TheGeneratorIsAskedOnceWhatItIs) {
+  examples_.resize(20, examples_[0]);
+  for (const char* name : {"translation", "language_modelling", "reconstruction", "encoding"})
+    for (const bool timing : {false, true}) {
+      translator_.info_calls = 0;
+      run(*make(name), translator_, timing);
+      EXPECT_EQ(translator_.info_calls, 1) << name;
+    }
+  run(*make("text_generation"), free_);
+  EXPECT_EQ(free_.info_calls, 1);
 }
 
 TEST_F(TaskTest, SamplesCarryNumbersAndNoReferences) {

@@ -15,6 +15,7 @@ class FakeGenerator : public Generator, public Coder {
   explicit FakeGenerator(std::string condition) { info_.condition = std::move(condition); }
 
   GeneratorInfo info() const override {
+    ++info_calls;
     GeneratorInfo info = info_;
     info.type = "fake";
     info.has_codes = true;
@@ -66,6 +67,7 @@ class FakeGenerator : public Generator, public Coder {
 
   std::vector<std::size_t> batch_sizes;  // of the calls of `generate`
   DecodingOptions last_options;
+  mutable int info_calls = 0;
   GeneratorInfo info_;
 
  private:

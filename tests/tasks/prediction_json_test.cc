@@ -25,6 +25,9 @@ Prediction sample_prediction() {
   prediction.num_codes = 8;
   prediction.code_origin = "prior";
   prediction.likelihood_signature = "unit:char";
+  prediction.source_in_training = true;
+  prediction.reference_in_training = true;
+  prediction.pair_in_training = true;
   prediction.output_in_training = true;
   prediction.predicted_label = "present";
   prediction.judge_log_prob_nats = {-3.5};
@@ -44,6 +47,9 @@ TEST(PredictionJson, ComesBackExactly) {
   EXPECT_EQ(back.likelihood->token_nats, given.likelihood->token_nats);
   EXPECT_EQ(back.likelihood->kind, LikelihoodKind::kBound);
   EXPECT_EQ(back.judge_log_prob_nats, given.judge_log_prob_nats);
+  EXPECT_TRUE(back.source_in_training);
+  EXPECT_TRUE(back.reference_in_training);
+  EXPECT_TRUE(back.pair_in_training);
   EXPECT_TRUE(back.output_in_training);
 }
 
@@ -65,11 +71,20 @@ TEST(PredictionJson, FilesHoldOneLineEach) {
   std::filesystem::remove(path);
 }
 
-TEST(PredictionJson, BytesThatAreNoUtf8AreReplaced) {
+TEST(PredictionJson, BytesThatAreNoUtf8ComeBack) {
   Prediction prediction;
+  prediction.example = {"test/0", "\xC3", {"\xE4\xBD", "whole"}, ""};
   prediction.generation.emplace().text = "a\xFF";
-  EXPECT_EQ(prediction_from_line(prediction_to_line(prediction), "test").generation->text,
-            "a\xEF\xBF\xBD");
+  const Prediction back = prediction_from_line(prediction_to_line(prediction), "test");
+  EXPECT_EQ(back.generation->text, "a\xFF");
+  EXPECT_EQ(back.example.source, prediction.example.source);
+  EXPECT_EQ(back.example.references, prediction.example.references);
+}
+
+TEST(PredictionJson, DamagedBytesAreOneSentence) {
+  std::string line = prediction_to_line(sample_prediction());
+  line.replace(line.find("\"past\""), 6, "{\"hex\":\"6\"}");
+  EXPECT_THROW(prediction_from_line(line, "test"), RuntimeError);
 }
 
 }  // namespace

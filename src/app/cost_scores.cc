@@ -1,0 +1,100 @@
+#include "app/cost_scores.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/signature.h"
+#include "results/score_json.h"
+
+namespace vqlm {
+namespace {
+
+// What each kind of generator counts as its parameters.
+constexpr const char* kParameters = "neural:weights|ngram:n-grams|grammar:rules";
+constexpr double kMebibyte = 1024 * 1024;
+
+// "device:cpu|threads:1|jobs:2|version:vqlm.0.1.0"; what older timings do not say is left out.
+std::string conditions(const nlohmann::json& timing) {
+  Signature signature;
+  for (const char* field : {"device", "threads", "jobs", "version"}) {
+    if (!timing.contains(field)) continue;
+    const nlohmann::json& value = timing[field];
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    signature.add(field, field == std::string("version") ? "vqlm." + text : text);
+  }
+  return signature.str();
+}
+
+class Costs {
+ public:
+  Costs(const Plan& plan, const Store& store, const Result& result)
+      : plan_(plan), store_(store), result_(result) {}
+
+  std::vector<Score> scores() {
+    const Cell* train = cell(CellKind::kTrain, "");
+    const Cell* task = cell(CellKind::kTask, result_.task);
+    if (const Cell* counted = train != nullptr ? train : task) add_parameters(*counted);
+    if (train != nullptr) add_training(*train);
+    if (const Cell* timed = cell(CellKind::kTiming, result_.task)) add_speed(*timed);
+    return std::move(scores_);
+  }
+
+ private:
+  // Null unless the store has it.
+  const Cell* cell(CellKind kind, const std::string& task) const {
+    const Cell* found = plan_.find(kind, task, result_.generator, result_.seed);
+    return found != nullptr && store_.has(found->key) ? found : nullptr;
+  }
+
+  Score& add(const std::string& name, double value, const std::string& unit,
+             const std::string& signature) {
+    Score& score = scores_.emplace_back();
+    score.name = name;
+    score.value = value;
+    score.unit = unit;
+    score.signature = signature;
+    return score;
+  }
+
+  void add_parameters(const Cell& counted) {
+    const double count = store_.read(counted.key).result.value("num_parameters", 0.0);
+    if (count > 0) add("parameters", count, "", kParameters);
+  }
+
+  void add_training(const Cell& train) {
+    const nlohmann::json timing = store_.read_timing(train.key);
+    const std::string ran = conditions(timing);
+    add("train.steps", store_.read(train.key).result.value("steps", 0.0), "",
+        "unit:optimiser-steps");
+    add("train.seconds", timing.value("seconds", 0.0), "s", ran).timing = true;
+    add("train.tokens_per_second", timing.value("tokens_per_second", 0.0), "tokens/s", ran).timing =
+        true;
+    add_peak_memory("train.peak_memory", timing);
+  }
+
+  void add_speed(const Cell& timed) {
+    const nlohmann::json timing = store_.read_timing(timed.key);
+    for (const nlohmann::json& score : timing.value("scores", nlohmann::json::array()))
+      scores_.push_back(score_from_json(score));
+    add_peak_memory("peak_memory", timing);
+  }
+
+  void add_peak_memory(const std::string& name, const nlohmann::json& timing) {
+    const std::string of = "of:" + timing.value("peak_memory_of", "process");
+    add(name, timing.value("peak_memory_bytes", 0.0) / kMebibyte, "MiB",
+        of + "|" + conditions(timing))
+        .timing = true;
+  }
+
+  const Plan& plan_;
+  const Store& store_;
+  const Result& result_;
+  std::vector<Score> scores_;
+};
+
+}  // namespace
+
+std::vector<Score> cost_scores(const Plan& plan, const Store& store, const Result& result) {
+  return Costs(plan, store, result).scores();
+}
+
+}  // namespace vqlm

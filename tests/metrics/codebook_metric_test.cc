@@ -1,0 +1,75 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "metrics/sample_predictions.h"
+
+namespace vqlm {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(CodebookMetric, CountsOverTheWholeSplit) {
+  std::vector<Prediction> predictions;
+  for (int i = 0; i < 8; ++i) {
+    predictions.push_back(text_prediction(""));
+    predictions.back().generation->codes = {{i % 2, i % 2}};
+    predictions.back().num_codes = 4;
+    predictions.back().code_origin = "encoder";
+  }
+  const auto scores = make_metric("codebook")->evaluate(predictions);
+  EXPECT_EQ(scores[0].name, "codebook.use");
+  EXPECT_DOUBLE_EQ(scores[0].value, 0.5);
+  EXPECT_THAT(scores[0].series, ElementsAre(8, 8, 0, 0));
+  EXPECT_EQ(scores[0].signature,
+            "origin:encoder|split:test|codes:4|level:0|drawn:16|version:vqlm.0.1.0");
+  EXPECT_DOUBLE_EQ(named(scores, "codebook.perplexity").value, 2.0);
+  EXPECT_DOUBLE_EQ(named(scores, "codebook.entropy").value, 1.0);
+  EXPECT_DOUBLE_EQ(named(scores, "codebook.dead").value, 2.0);
+  EXPECT_TRUE(named(scores, "codebook.perplexity").interval);
+  EXPECT_EQ(make_metric("codebook")->cannot_score(std::vector{text_prediction("a")}), "no codes");
+  predictions[3].generation->codes = {{4}};
+  EXPECT_THROW(make_metric("codebook")->evaluate(predictions), InvalidArgument);
+}
+
+TEST(CodebookMetric, RareCodesAreDrawnButSeldom) {
+  Prediction prediction = text_prediction("");
+  prediction.generation->codes = {std::vector<int>(39, 0)};
+  prediction.generation->codes[0].push_back(1);  // 39, 1, 0, 0 draws: a mean of 10
+  prediction.num_codes = 4;
+  const std::vector<Prediction> predictions{prediction};
+  const auto rare = named(make_metric("codebook")->evaluate(predictions), "codebook.rare");
+  EXPECT_DOUBLE_EQ(rare.value, 0);  // 1 is not below a tenth of the mean
+  EXPECT_THAT(rare.signature, HasSubstr("|drawn:40|rare:<0.1*mean|version:"));
+  const auto scores = make_metric("codebook", {{"rare_fraction", 0.2}})->evaluate(predictions);
+  EXPECT_DOUBLE_EQ(named(scores, "codebook.rare").value, 0.25);
+  EXPECT_THAT(named(scores, "codebook.rare").signature, HasSubstr("|rare:<0.2*mean|"));
+  EXPECT_DOUBLE_EQ(named(scores, "codebook.dead").value, 2);
+  EXPECT_THROW(make_metric("codebook", {{"rare_fraction", 2}}), InvalidArgument);
+}
+
+TEST(CodebookMetric, CapacityNeedsTheGeneratedTokens) {
+  Prediction prediction = text_prediction("a b c");
+  prediction.generation->codes = {{0, 3, 2}};
+  prediction.num_codes = 16;
+  EXPECT_EQ(
+      named(make_metric("codebook")->evaluate(std::vector{prediction}), "codebook.capacity").absent,
+      "no tokens are counted here");
+  prediction.generation->token_log_prob_nats = {-1, -1, -1, -1, -1, -1};
+  const auto scores = make_metric("codebook")->evaluate(std::vector{prediction, prediction});
+  EXPECT_DOUBLE_EQ(named(scores, "codebook.capacity").value, 4 * 3.0 / 6);
+  EXPECT_EQ(named(scores, "codebook.capacity").unit, "bits/token");
+}
+
+TEST(CodebookMetric, LevelsAreKeptApart) {
+  Prediction prediction = text_prediction("");
+  prediction.generation->codes = {{0, 1}, {1, 1, 1}};
+  prediction.num_codes = 2;
+  const auto scores = make_metric("codebook")->evaluate(std::vector{prediction});
+  EXPECT_DOUBLE_EQ(named(scores, "codebook.use").value, 1.0);
+  EXPECT_DOUBLE_EQ(named(scores, "codebook.level1.use").value, 0.5);
+}
+
+}  // namespace
+}  // namespace vqlm
