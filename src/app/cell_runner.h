@@ -32,6 +32,9 @@ class CellRunner {
   void commit_predictions(const Cell& cell, const std::vector<Prediction>& predictions,
                           const Checkpoint& own, const std::vector<Example>& examples);
 
+  // The tokenizer of the config's entry `name` from its cell, and what tokenizer.json says of it.
+  std::shared_ptr<const Tokenizer> trained_tokenizer(const std::string& name,
+                                                     nlohmann::json& description);
   // The generator of the config, with the weights of that seed where it is trained.
   const Checkpoint& loaded(const std::string& name, std::uint64_t seed);
   // Empty, in the cell's work folder; what a killed process put there is gone.

@@ -45,10 +45,12 @@ std::shared_ptr<const Tokenizer> restore_tokenizer(const nlohmann::json& descrip
 }
 
 void save_checkpoint(const std::string& folder, const Generator& generator,
-                     const nlohmann::json& description, const Tokenizer* tokenizer) {
+                     const nlohmann::json& description, const Tokenizers& tokenizers) {
   dynamic_cast<const Trainable&>(generator).save(folder);
   write_file(folder + "/generator.json", description.dump(2) + "\n");
-  if (tokenizer != nullptr) write_file(folder + "/tokenizer.model", tokenizer->serialize());
+  if (tokenizers.target) write_file(folder + "/tokenizer.model", tokenizers.target->serialize());
+  if (tokenizers.source)
+    write_file(folder + "/source_tokenizer.model", tokenizers.source->serialize());
 }
 
 Checkpoint describe_checkpoint(const std::string& folder, const Session& session) {
@@ -63,16 +65,24 @@ Checkpoint describe_checkpoint(const std::string& folder, const Session& session
 
 namespace {
 
+// Those that generator.json describes, from the files of their names.
+Tokenizers stored_tokenizers(const nlohmann::json& description, const std::string& folder,
+                             const Session& session) {
+  const auto stored = [&](const std::string& name) -> std::shared_ptr<const Tokenizer> {
+    if (!description.contains(name)) return nullptr;
+    return restore_tokenizer(description[name], folder + "/" + name + ".model", session);
+  };
+  return {stored("tokenizer"), stored("source_tokenizer")};
+}
+
 Checkpoint load_onto(const std::string& device, const std::string& folder, const Session& session) {
   Checkpoint checkpoint = describe_checkpoint(folder, session);
-  if (checkpoint.description.contains("tokenizer"))
-    checkpoint.tokenizer = restore_tokenizer(checkpoint.description["tokenizer"],
-                                             folder + "/tokenizer.model", session);
+  checkpoint.tokenizers = stored_tokenizers(checkpoint.description, folder, session);
   auto* trainable = dynamic_cast<Trainable*>(checkpoint.generator.get());
   if (trainable == nullptr)
     throw RuntimeError(
         expected_got(folder + "/generator.json", "a generator that can be loaded", "another kind"));
-  trainable->load(folder, checkpoint.tokenizer, device);
+  trainable->load(folder, checkpoint.tokenizers, device);
   return checkpoint;
 }
 

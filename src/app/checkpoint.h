@@ -1,5 +1,5 @@
 // A generator on disk: what its own `save` wrote, and `generator.json`, which says how to make the
-// object that can load it (type, config, tokenizer). Such a folder is self-contained.
+// object that can load it (type, config, tokenizers). Such a folder is self-contained.
 #pragma once
 
 #include <memory>
@@ -14,13 +14,13 @@ namespace vqlm {
 
 struct Checkpoint {
   std::unique_ptr<Generator> generator;
-  std::shared_ptr<const Tokenizer> tokenizer;  // null for generators without one
-  nlohmann::json description;                  // generator.json
+  Tokenizers tokenizers;
+  nlohmann::json description;  // generator.json
 };
 
-// `folder` exists and is empty. `tokenizer` may be null.
+// `folder` exists and is empty. The tokenizers go to tokenizer.model and source_tokenizer.model.
 void save_checkpoint(const std::string& folder, const Generator& generator,
-                     const nlohmann::json& description, const Tokenizer* tokenizer);
+                     const nlohmann::json& description, const Tokenizers& tokenizers);
 // The generator as the folder describes it, without its weights.
 Checkpoint describe_checkpoint(const std::string& folder, const Session& session);
 // Throws RuntimeError when something is missing or damaged, naming the file.
@@ -30,7 +30,7 @@ Checkpoint load_checkpoint(const std::string& folder, const Session& session);
 // reason.
 void verify_checkpoint(const std::string& folder, const Session& session);
 
-// A tokenizer from its description and the bytes of tokenizer.model; `path` serves the message.
+// A tokenizer from its description and the bytes of the file `path`.
 std::shared_ptr<const Tokenizer> restore_tokenizer(const nlohmann::json& description,
                                                    const std::string& path, const Session& session);
 

@@ -71,15 +71,19 @@ std::unique_ptr<Generator> make_generator(const RunConfig& config, const std::st
     Checkpoint stored = describe_checkpoint(entry.checkpoint, session);
     entry.type = stored.description["type"].get<std::string>();
     entry.version = stored.generator->info().version;
-    if (stored.description.contains("tokenizer"))
-      entry.stored_tokenizer = stored.description["tokenizer"].value("type", "");
+    for (const char* key : {"tokenizer", "source_tokenizer"})
+      if (stored.description.contains(key))
+        entry.stored_tokenizers.push_back(stored.description[key].value("type", ""));
     return std::move(stored.generator);
   }
   entry.type = reader.get_string("type");
   entry.tokenizer = reader.get_string("tokenizer", "");
   std::unique_ptr<Generator> generator = session.registries.generators.create(entry.type, reader);
+  // Read last: a component may keep what was read before it as its recipe, which must not move.
+  entry.source_tokenizer = reader.get_string("source_tokenizer", "");
   reader.finish();
-  entry.resolved = without(reader.resolved(), {"data", "tokenizer", "checkpoint"});
+  entry.resolved =
+      without(reader.resolved(), {"data", "tokenizer", "source_tokenizer", "checkpoint"});
   entry.version = generator->info().version;
   return generator;
 }
@@ -104,7 +108,8 @@ std::unique_ptr<Task> make_task(const RunConfig& config, const std::string& name
 }
 
 std::unique_ptr<Metric> make_metric(const RunConfig& config, const std::string& name,
-                                    const Session& session, nlohmann::json& resolved) {
+                                    const Session& session, nlohmann::json& resolved,
+                                    const std::string& where) {
   static const nlohmann::json kEmpty = nlohmann::json::object();
   const bool named = config.metrics.contains(name);
   JsonReader reader(named ? config.metrics[name] : kEmpty, config.file, "/metrics/" + name);
@@ -112,7 +117,8 @@ std::unique_ptr<Metric> make_metric(const RunConfig& config, const std::string& 
   if (!named && !session.registries.metrics.has(name)) {
     std::vector<std::string> known = session.registries.metrics.names();
     for (const std::string& key : keys_of(config.metrics)) known.push_back(key);
-    throw_unknown_name("metric", name, known, config.file);
+    throw_unknown_name("metric", name, known,
+                       where.empty() ? config.file : config.file + ": " + where);
   }
   std::unique_ptr<Metric> metric = session.registries.metrics.create(type, reader);
   reader.finish();

@@ -29,9 +29,11 @@ std::unique_ptr<Generator> make_generator(const RunConfig& config, const std::st
                                           const Session& session, GeneratorEntry& entry);
 std::unique_ptr<Task> make_task(const RunConfig& config, const std::string& name,
                                 const Session& session, TaskEntry& entry);
-// `name` is an entry of "metrics" or a registered metric, which then has its defaults.
+// `name` is an entry of "metrics" or a registered metric, which then has its defaults; `where` is
+// the JSON pointer at which it is named.
 std::unique_ptr<Metric> make_metric(const RunConfig& config, const std::string& name,
-                                    const Session& session, nlohmann::json& resolved);
+                                    const Session& session, nlohmann::json& resolved,
+                                    const std::string& where = "");
 
 // Where a plugin added the component (a kind of Session::plugin_of), writes its hash into the
 // recipe of a cell: {"plugins": {name: SHA-256}}.

@@ -24,6 +24,19 @@ std::vector<const Cell*> needed_cells(const Plan& plan, const CellFilter& wanted
   return {cells.rbegin(), cells.rend()};
 }
 
+// What failed by itself, a line each; what could not run for it only as a number.
+void log_failures(const std::vector<JobFailure>& failures) {
+  std::size_t num_followed = 0;
+  for (const JobFailure& failure : failures) {
+    if (failure.followed)
+      ++num_followed;
+    else
+      log_error(failure.title + ": " + failure.message);
+  }
+  if (num_followed > 0)
+    log_error(std::to_string(num_followed) + " cells that need what failed were not computed");
+}
+
 }  // namespace
 
 bool is_measurement(const Cell& cell) {
@@ -69,7 +82,7 @@ std::vector<JobFailure> Execution::run(Store& store) const {
   JsonReader reader(kEmpty, "--engine");
   const std::vector<JobFailure> failures =
       session_.registries.engines.create(options_.engine, reader)->run(jobs(), engine_options);
-  for (const JobFailure& failure : failures) log_error(failure.title + ": " + failure.message);
+  log_failures(failures);
   return failures;
 }
 

@@ -39,7 +39,8 @@ std::string untrained_generator_key(const GeneratorEntry& entry, const std::stri
   } else {
     recipe["kind"] = "checkpoint";
     recipe["files"] = file_hashes(entry.checkpoint);
-    add_plugin(session, "tokenizer", entry.stored_tokenizer, recipe);
+    for (const std::string& type : entry.stored_tokenizers)
+      add_plugin(session, "tokenizer", type, recipe);
   }
   add_plugin(session, "generator", entry.type, recipe);
   return sha256_json(recipe);

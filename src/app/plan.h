@@ -32,9 +32,10 @@ struct Cell {
 // A generator of the config as the runner sees it; the rest of its object belongs to the component.
 struct GeneratorEntry {
   std::string type, data, tokenizer;
+  std::string source_tokenizer;  // of the source alone; "": `tokenizer` for both sides
   std::string checkpoint;        // a folder to load instead of training
-  std::string stored_tokenizer;  // type of the checkpoint's tokenizer; "" without one
-  nlohmann::json resolved;       // config with defaults, without names of data and tokenizer
+  std::vector<std::string> stored_tokenizers;  // types of the checkpoint's
+  nlohmann::json resolved;  // config with defaults, without names of data and tokenizers
   int version = 1;
   bool trainable = true;  // can learn
 

@@ -64,12 +64,9 @@ class Planner {
     std::unique_ptr<Generator> made = make_generator(plan_.config, name, session_, entry);
     const std::string where = "/generators/" + name;
     if (!entry.data.empty()) data_.hash(entry.data, where + "/data");
-    if (!entry.tokenizer.empty() && tokenizer_keys_.count(entry.tokenizer) == 0) {
-      std::vector<std::string> known;
-      for (const auto& [key, value] : tokenizer_keys_) known.push_back(key);
-      throw_unknown_name("tokenizer", entry.tokenizer, known,
-                         plan_.config.file + ": " + where + "/tokenizer");
-    }
+    if (!entry.tokenizer.empty()) require_tokenizer(entry.tokenizer, where + "/tokenizer");
+    if (!entry.source_tokenizer.empty())
+      check_source_tokenizer(entry, made->info(), where + "/source_tokenizer");
     entry.trainable = dynamic_cast<const Trainable*>(made.get()) != nullptr;
     if (entry.is_trained()) {
       if (entry.data.empty())
@@ -80,6 +77,24 @@ class Planner {
     }
     generators_.entries[name] = std::move(entry);
     generators_.made[name] = std::move(made);
+  }
+
+  void require_tokenizer(const std::string& name, const std::string& where) const {
+    if (tokenizer_keys_.count(name) != 0) return;
+    std::vector<std::string> known;
+    for (const auto& [key, value] : tokenizer_keys_) known.push_back(key);
+    throw_unknown_name("tokenizer", name, known, plan_.config.file + ": " + where);
+  }
+
+  void check_source_tokenizer(const GeneratorEntry& entry, const GeneratorInfo& info,
+                              const std::string& where) const {
+    require_tokenizer(entry.source_tokenizer, where);
+    const std::string subject = plan_.config.file + ": " + where;
+    if (!info.takes_source_tokenizer)
+      throw InvalidArgument(expected_got(subject, "a generator that translates with tokenizers",
+                                         entry.type + " with condition " + info.condition));
+    if (entry.tokenizer.empty())
+      throw InvalidArgument(expected_got(subject, "a 'tokenizer' of the target beside it", "none"));
   }
 
   // The key that stands for a generator with its weights; plans its training where it has one.
@@ -118,6 +133,11 @@ class Planner {
       cell.recipe["tokenizer"] = tokenizer_keys_.at(entry.tokenizer);
       cell.depends.push_back(tokenizer_keys_.at(entry.tokenizer));
     }
+    // Without the key there is no such field: keys of trainings must not move.
+    if (!entry.source_tokenizer.empty()) {
+      cell.recipe["source_tokenizer"] = tokenizer_keys_.at(entry.source_tokenizer);
+      cell.depends.push_back(tokenizer_keys_.at(entry.source_tokenizer));
+    }
     add_plugin(session_, "generator", entry.type, cell.recipe);
     return add_cell(cell);
   }
@@ -134,7 +154,8 @@ class Planner {
                                          "true"));
     choose_generators(*task, generators_, plan_.config.file + ": " + where, entry);
     std::vector<nlohmann::json> metrics;
-    for (const std::string& metric : entry.metrics) metrics.push_back(metric_recipe(metric));
+    for (std::size_t i = 0; i < entry.metrics.size(); ++i)
+      metrics.push_back(metric_recipe(entry.metrics[i], where + "/metrics/" + std::to_string(i)));
     plan_.tasks[name] = entry;
     for (const std::uint64_t seed : plan_.config.seeds)
       for (const std::string& generator : entry.generators)
@@ -142,9 +163,9 @@ class Planner {
   }
 
   // {"config": the metric's config and version, "plugins": its own, where it comes from one}
-  nlohmann::json metric_recipe(const std::string& name) const {
+  nlohmann::json metric_recipe(const std::string& name, const std::string& where) const {
     nlohmann::json config;
-    const auto metric = make_metric(plan_.config, name, session_, config);
+    const auto metric = make_metric(plan_.config, name, session_, config, where);
     const std::string type = config["type"].get<std::string>();
     config["version"] = metric->info().version;
     nlohmann::json recipe = {{"config", config}};
@@ -190,7 +211,7 @@ class Planner {
     cell.title = "time " + cell.title;
     cell.recipe["threads"] = session_.options.threads;
     cell.recipe["device"] = session_.options.device;
-    cell.recipe["speed"] = metric_recipe("speed");
+    cell.recipe["speed"] = metric_recipe("speed", "");
     add_cell(cell);
   }
 

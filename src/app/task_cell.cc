@@ -69,7 +69,7 @@ void CellRunner::commit_predictions(const Cell& cell, const std::vector<Predicti
   commit(cell,
          {{"num_predictions", predictions.size()},
           {"num_parameters", own.generator->info().num_parameters},
-          {"round_trip", round_trip(own.tokenizer.get(), examples)}},
+          {"round_trip", round_trip(own.tokenizers.target.get(), examples)}},
          {}, folder);
 }
 

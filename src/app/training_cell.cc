@@ -57,6 +57,13 @@ void CellRunner::run_tokenizer(const Cell& cell) {
          folder);
 }
 
+std::shared_ptr<const Tokenizer> CellRunner::trained_tokenizer(const std::string& name,
+                                                               nlohmann::json& description) {
+  const std::string key = plan_.find(CellKind::kTokenizer, name, "", 0)->key;
+  description = parse_json(read_file(store_.artefact(key, "tokenizer.json")), "tokenizer.json");
+  return restore_tokenizer(description, store_.artefact(key, "tokenizer.model"), session_);
+}
+
 void CellRunner::run_train(const Cell& cell) {
   GeneratorEntry entry;
   const auto generator = make_generator(plan_.config, cell.generator, session_, entry);
@@ -66,13 +73,11 @@ void CellRunner::run_train(const Cell& cell) {
   FitContext context;
   context.train = &data_.split(entry.data, "train");
   context.dev = &data_.split(entry.data, "dev");
-  if (!entry.tokenizer.empty()) {
-    const std::string key = plan_.find(CellKind::kTokenizer, entry.tokenizer, "", 0)->key;
-    description["tokenizer"] =
-        parse_json(read_file(store_.artefact(key, "tokenizer.json")), "tokenizer.json");
-    context.tokenizer = restore_tokenizer(description["tokenizer"],
-                                          store_.artefact(key, "tokenizer.model"), session_);
-  }
+  if (!entry.tokenizer.empty())
+    context.tokenizers.target = trained_tokenizer(entry.tokenizer, description["tokenizer"]);
+  if (!entry.source_tokenizer.empty())
+    context.tokenizers.source =
+        trained_tokenizer(entry.source_tokenizer, description["source_tokenizer"]);
   context.work_folder = store_.work_folder(cell.key) + "/fit";
   std::filesystem::create_directories(context.work_folder);
   context.seed = cell.seed;
@@ -81,7 +86,7 @@ void CellRunner::run_train(const Cell& cell) {
   const FitReport report = dynamic_cast<Trainable&>(*generator).fit(context);
 
   const std::string folder = new_artefact_folder(cell);
-  save_checkpoint(folder, *generator, description, context.tokenizer.get());
+  save_checkpoint(folder, *generator, description, context.tokenizers);
   copy_curves(context.work_folder + "/metrics.jsonl", folder + "/curves.jsonl");
   const GeneratorInfo info = generator->info();
   const double speed = report.seconds > 0 ? static_cast<double>(report.tokens) / report.seconds : 0;

@@ -177,7 +177,7 @@ std::vector<Likelihood> GrammarOracle::score(std::span<const Example> batch) {
 }
 
 FitReport GrammarOracle::fit(const FitContext& context) {
-  tokenizer_ = context.tokenizer;
+  tokenizer_ = context.tokenizers.target;
   return {};
 }
 
@@ -187,7 +187,7 @@ void GrammarOracle::save(const std::string& folder) const {
   write_file(folder + "/config.json", config.dump(2) + "\n");
 }
 
-void GrammarOracle::load(const std::string& folder, std::shared_ptr<const Tokenizer> tokenizer,
+void GrammarOracle::load(const std::string& folder, const Tokenizers& tokenizers,
                          const std::string&) {
   const std::string path = folder + "/config.json";
   const auto config = nlohmann::json::parse(read_file(path), nullptr, false);
@@ -196,7 +196,7 @@ void GrammarOracle::load(const std::string& folder, std::shared_ptr<const Tokeni
     throw RuntimeError(expected_got(
         path, "the hash of grammar " + options_.grammar + ", " + grammar_->rules().hash,
         "'" + hash + "'"));
-  tokenizer_ = std::move(tokenizer);
+  tokenizer_ = tokenizers.target;
 }
 
 void register_grammar_oracle(Registries& registries) {

@@ -46,7 +46,7 @@ class GrammarOracle : public Generator, public Trainable {
 
   FitReport fit(const FitContext& context) override;
   void save(const std::string& folder) const override;
-  void load(const std::string& folder, std::shared_ptr<const Tokenizer> tokenizer,
+  void load(const std::string& folder, const Tokenizers& tokenizers,
             const std::string& device) override;
 
  private:

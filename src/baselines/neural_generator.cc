@@ -32,7 +32,6 @@ void require_examples(const std::string& type, const std::string& split,
     throw InvalidArgument(expected_got(type, "at least one example in " + split, "none"));
 }
 
-// What one token is: the name of the tokenizer, subwords under one name.
 }  // namespace
 
 NeuralGenerator::NeuralGenerator(std::string type, int version)
@@ -48,10 +47,11 @@ void NeuralGenerator::configure(JsonReader& reader) {
 
 std::string NeuralGenerator::signature() const {
   Signature signature;
-  signature.add("unit", tokenizer_unit(tokenizer_.get())).add("eos", true);
+  signature.add("unit", tokenizer_unit(tokenizers_.target.get())).add("eos", true);
   std::string text = signature.str() + "|" + context_signature() + "|oov:unk";
   if (condition() != "none") text += "|condition:" + condition();
-  return text + "|tok:" + (tokenizer_ ? tokenizer_->info().hash : "none");
+  text += "|tok:" + (tokenizers_.target ? tokenizers_.target->info().hash : "none");
+  return tokenizers_.source ? text + "|srctok:" + tokenizers_.source->info().hash : text;
 }
 
 GeneratorInfo NeuralGenerator::info() const {
@@ -59,6 +59,7 @@ GeneratorInfo NeuralGenerator::info() const {
   info.type = type_;
   info.version = version_;
   info.condition = condition();
+  info.takes_source_tokenizer = info.condition == "source";
   if (module_)
     for (const torch::Tensor& parameter : module_->parameters())
       info.num_parameters += parameter.numel();
@@ -69,13 +70,16 @@ GeneratorInfo NeuralGenerator::info() const {
 FitReport NeuralGenerator::fit(const FitContext& context) {
   require_examples(type_, "the training split", context.train);
   require_examples(type_, "the development split", context.dev);
-  if (!context.tokenizer) throw InvalidArgument(expected_got(type_, "a tokenizer", "none"));
-  tokenizer_ = context.tokenizer;
+  if (!context.tokenizers.target) throw InvalidArgument(expected_got(type_, "a tokenizer", "none"));
+  if (context.tokenizers.source && condition() != "source")
+    throw InvalidArgument(expected_got(type_, "a source tokenizer only with condition source",
+                                       "one with condition " + condition()));
+  tokenizers_ = context.tokenizers;
   labels_.clear();
   if (condition() == "label") labels_ = sorted_labels(*context.train);
   device_ = device_from_name(context.device);
   torch::manual_seed(derive_seed(context.seed, "init"));
-  module_ = build(tokenizer_->info().vocab_size);
+  module_ = build(tokenizer().info().vocab_size);
   module_->to(device_);
   Training training = prepare(context);
   FitReport report = train(*training.model, training.lengths, training_, context);
@@ -85,15 +89,18 @@ FitReport NeuralGenerator::fit(const FitContext& context) {
 
 void NeuralGenerator::save(const std::string& folder) const {
   require_ready();
-  const TokenizerInfo info = tokenizer_->info();
-  save_neural(folder, {type_, version_, config_, info.vocab_size, info.hash, labels_}, *module_,
-              *tokenizer_);
+  const TokenizerInfo info = tokenizer().info();
+  const TokenizerInfo source = tokenizers_.source ? tokenizers_.source->info() : TokenizerInfo{};
+  save_neural(folder,
+              {type_, version_, config_, info.vocab_size, info.hash, source.vocab_size, source.hash,
+               labels_},
+              *module_, tokenizers_);
 }
 
-void NeuralGenerator::load(const std::string& folder, std::shared_ptr<const Tokenizer> tokenizer,
+void NeuralGenerator::load(const std::string& folder, const Tokenizers& tokenizers,
                            const std::string& device) {
   const NeuralDescription description = load_description(folder, type_, version_);
-  check_tokenizer(folder, description, tokenizer.get());
+  check_tokenizers(folder, description, tokenizers);
   try {
     JsonReader reader(description.config, folder + "/config.json", "/config");
     configure(reader);
@@ -101,7 +108,7 @@ void NeuralGenerator::load(const std::string& folder, std::shared_ptr<const Toke
   } catch (const InvalidArgument& error) {  // a damaged file is not the caller's fault
     throw RuntimeError(error.what());
   }
-  tokenizer_ = std::move(tokenizer);
+  tokenizers_ = tokenizers;
   labels_ = description.labels;
   device_ = device_from_name(device);
   const std::shared_ptr<torch::nn::Module> built = build(description.vocab_size);

@@ -25,11 +25,12 @@ class NeuralGenerator : public Generator, public Trainable {
   void configure(JsonReader& reader);
 
   GeneratorInfo info() const override;
-  // Throws InvalidArgument without training examples, development examples or tokenizer.
+  // Throws InvalidArgument without training examples, development examples or tokenizer, and with a
+  // source tokenizer unless conditional on a source.
   FitReport fit(const FitContext& context) override;
   void save(const std::string& folder) const override;
   // The recipe comes from the folder; what `configure` read is replaced.
-  void load(const std::string& folder, std::shared_ptr<const Tokenizer> tokenizer,
+  void load(const std::string& folder, const Tokenizers& tokenizers,
             const std::string& device) override;
 
  protected:
@@ -48,7 +49,8 @@ class NeuralGenerator : public Generator, public Trainable {
 
   // Throws InvalidArgument before `fit` or `load`.
   void require_ready() const;
-  const Tokenizer& tokenizer() const { return *tokenizer_; }
+  const Tokenizer& tokenizer() const { return *tokenizers_.target; }
+  const Tokenizers& tokenizers() const { return tokenizers_; }  // known when `build` is called
   const torch::Device& device() const { return device_; }
   const std::string& type() const { return type_; }
   // Sorted labels of the training data; empty unless conditional on a label.
@@ -64,7 +66,7 @@ class NeuralGenerator : public Generator, public Trainable {
   std::string type_;
   int version_;
   nlohmann::json config_;
-  std::shared_ptr<const Tokenizer> tokenizer_;
+  Tokenizers tokenizers_;
   std::vector<std::string> labels_;
   std::shared_ptr<torch::nn::Module> module_;
   torch::Device device_ = torch::kCPU;

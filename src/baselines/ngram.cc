@@ -104,11 +104,11 @@ std::vector<Likelihood> Ngram::score(std::span<const Example> batch) {
 
 FitReport Ngram::fit(const FitContext& context) {
   const auto start = Clock::now();
-  if (context.tokenizer == nullptr)
+  if (context.tokenizers.target == nullptr)
     throw InvalidArgument(expected_got("ngram", "a tokenizer", "none"));
   if (context.train == nullptr || context.train->empty())
     throw InvalidArgument(expected_got("ngram", "training examples", "none"));
-  tokenizer_ = context.tokenizer;
+  tokenizer_ = context.tokenizers.target;
   std::vector<std::vector<int>> sequences;
   FitReport report;
   for (const Example& example : *context.train) {
@@ -148,20 +148,20 @@ void Ngram::save(const std::string& folder) const {
   write_ngram_file(folder + "/model.ngram", model_);
 }
 
-void Ngram::load(const std::string& folder, std::shared_ptr<const Tokenizer> tokenizer,
-                 const std::string&) {
+void Ngram::load(const std::string& folder, const Tokenizers& tokenizers, const std::string&) {
   const std::string path = folder + "/model.ngram";
-  if (tokenizer == nullptr)
+  if (tokenizers.target == nullptr)
     throw InvalidArgument(expected_got("ngram " + folder, "a tokenizer", "none"));
   NgramModel model = read_ngram_file(path);
-  if (model.order() != options_.order || model.vocab_size() != tokenizer->info().vocab_size)
+  const int vocab_size = tokenizers.target->info().vocab_size;
+  if (model.order() != options_.order || model.vocab_size() != vocab_size)
     throw RuntimeError(expected_got(
         path,
-        "order " + std::to_string(options_.order) + " and " +
-            std::to_string(tokenizer->info().vocab_size) + " tokens",
+        "order " + std::to_string(options_.order) + " and " + std::to_string(vocab_size) +
+            " tokens",
         "order " + std::to_string(model.order()) + " and " + std::to_string(model.vocab_size())));
   model_ = std::move(model);
-  tokenizer_ = std::move(tokenizer);
+  tokenizer_ = tokenizers.target;
 }
 
 void register_ngram(Registries& registries) {

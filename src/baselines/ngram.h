@@ -33,7 +33,7 @@ class Ngram : public Generator, public Trainable {
   FitReport fit(const FitContext& context) override;
   // Writes config.json, model.ngram and tokenizer.model.
   void save(const std::string& folder) const override;
-  void load(const std::string& folder, std::shared_ptr<const Tokenizer> tokenizer,
+  void load(const std::string& folder, const Tokenizers& tokenizers,
             const std::string& device) override;
 
   const NgramModel& model() const { return model_; }

@@ -32,7 +32,8 @@ class TransformerTranslation : public NeuralGenerator {
     max_source_tokens_ = reader.get_int("max_source_tokens", max_source_tokens_, 1, 1 << 20);
   }
   std::shared_ptr<torch::nn::Module> build(std::int64_t vocab_size) override {
-    network_ = TranslationNetwork(options_, vocab_size);
+    const std::int64_t sources = tokenizers().source ? tokenizers().source->info().vocab_size : 0;
+    network_ = TranslationNetwork(options_, vocab_size, sources);
     return network_.ptr();
   }
   Training prepare(const FitContext& context) override;
@@ -49,7 +50,7 @@ class TransformerTranslation : public NeuralGenerator {
 };
 
 std::vector<int> TransformerTranslation::source_ids(const Example& example) const {
-  std::vector<int> ids = tokenizer().encode(example.source);
+  std::vector<int> ids = tokenizers().of_source().encode(example.source);
   if (ids.size() > static_cast<std::size_t>(max_source_tokens_))
     ids.resize(static_cast<std::size_t>(max_source_tokens_));
   ids.push_back(kEosId);
@@ -71,7 +72,7 @@ NeuralGenerator::Training TransformerTranslation::prepare(const FitContext& cont
   std::size_t cut = 0;
   for (std::size_t i = 0; i < data.train.size(); ++i)
     if (data.train[i].source.size() > limit &&
-        tokenizer().encode((*context.train)[i].source).size() > limit)
+        tokenizers().of_source().encode((*context.train)[i].source).size() > limit)
       ++cut;
   if (cut > 0)
     log_warning(type() + ": " + std::to_string(cut) + " of " + std::to_string(data.train.size()) +

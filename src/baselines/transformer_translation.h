@@ -1,5 +1,6 @@
 // Translation baseline: an encoder-decoder Transformer conditional on `source`. The same class
-// summarises: the source is then a document. Greedy search, beam search with length penalty and
+// summarises: the source is then a document. Both sides share a tokenizer and an embedding, or the
+// source has its own of either. Greedy search, beam search with length penalty and
 // sampling, with a key-value cache; likelihood of a given target.
 #pragma once
 

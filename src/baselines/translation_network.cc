@@ -5,15 +5,20 @@
 namespace vqlm {
 
 TranslationNetworkImpl::TranslationNetworkImpl(const TransformerOptions& options,
-                                               std::int64_t vocab_size) {
+                                               std::int64_t vocab_size,
+                                               std::int64_t source_vocab_size) {
   embedding_ =
       register_module("embedding", SequenceEmbedding(vocab_size, options.d_model, options.dropout));
   encoder_ = register_module("encoder", TransformerEncoder(options));
   decoder_ = register_module("decoder", TransformerDecoder(options, true));
+  if (source_vocab_size > 0)  // last, so that the others are drawn as without it
+    source_embedding_ = register_module(
+        "source_embedding", SequenceEmbedding(source_vocab_size, options.d_model, options.dropout));
 }
 
 Memory TranslationNetworkImpl::encode(const PaddedIds& source) {
-  return {encoder_(embedding_(source.ids), source.mask), source.mask};
+  SequenceEmbedding& embedding = source_embedding_ ? source_embedding_ : embedding_;
+  return {encoder_(embedding(source.ids), source.mask), source.mask};
 }
 
 torch::Tensor TranslationNetworkImpl::logits(const torch::Tensor& hidden) {

@@ -1,6 +1,6 @@
 // The encoder-decoder Transformer (Vaswani et al. 2017, arXiv 1706.03762), pre-norm, with one
-// embedding for source, target and output (Press and Wolf 2017): a distribution over target
-// sequences given a source sequence.
+// embedding for source, target and output (Press and Wolf 2017), or one of its own for a source of
+// another vocabulary: a distribution over target sequences given a source sequence.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,9 @@ namespace vqlm {
 
 class TranslationNetworkImpl : public torch::nn::Module {
  public:
-  TranslationNetworkImpl(const TransformerOptions& options, std::int64_t vocab_size);
+  // `source_vocab_size` 0: sources share vocabulary and embedding with targets.
+  TranslationNetworkImpl(const TransformerOptions& options, std::int64_t vocab_size,
+                         std::int64_t source_vocab_size = 0);
 
   // source ids [B, S] -> memory [B, S, D].
   Memory encode(const PaddedIds& source);
@@ -31,6 +33,7 @@ class TranslationNetworkImpl : public torch::nn::Module {
   torch::Tensor logits(const torch::Tensor& hidden);
 
   SequenceEmbedding embedding_{nullptr};
+  SequenceEmbedding source_embedding_{nullptr};  // null where `embedding_` serves sources too
   TransformerEncoder encoder_{nullptr};
   TransformerDecoder decoder_{nullptr};
 };

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,8 +13,8 @@ namespace vqlm {
 
 struct FitContext {
   const std::vector<Example>* train = nullptr;
-  const std::vector<Example>* dev = nullptr;   // for selection and early stopping only
-  std::shared_ptr<const Tokenizer> tokenizer;  // null for generators that work on text itself
+  const std::vector<Example>* dev = nullptr;  // for selection and early stopping only
+  Tokenizers tokenizers;    // one of the source only where info().takes_source_tokenizer
   std::string work_folder;  // exists; state of an interrupted fit lies here, and `metrics.jsonl`
   std::uint64_t seed = 1;   // streams are derived from it by name
   int threads = 1;

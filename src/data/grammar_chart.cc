@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 #include <utility>
 
 #include "core/error.h"
@@ -155,6 +156,9 @@ void GrammarChart::continue_from(int symbol, std::size_t from, Pcg64& random,
               step.probability * left->inside *
                   prefixes_[split][static_cast<std::size_t>(step.right)]);
   }
+  if (chosen == nullptr)
+    throw std::logic_error(
+        "grammar: expected a rule for a beginning of positive probability, got none");
   if (chosen_split > from) return continue_from(chosen->right, chosen_split, random, out);
   continue_from(chosen->left, from, random, out);
   if (chosen->right >= 0) side_.sample(chosen->right, random, out);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,16 @@ class TrainableTokenizer : public Tokenizer {
   virtual void train(const std::vector<std::string>& texts, std::uint64_t seed) = 0;
   // The reverse of `serialize`; throws RuntimeError on damaged bytes.
   virtual void restore(const std::string& bytes) = 0;
+};
+
+// The tokenizers of one generator.
+struct Tokenizers {
+  // Of the texts it produces and scores; null for one that works on text itself.
+  std::shared_ptr<const Tokenizer> target = nullptr;
+  // Of what it translates, where that has one of its own; null: `target` for both sides.
+  std::shared_ptr<const Tokenizer> source = nullptr;
+
+  const Tokenizer& of_source() const { return source ? *source : *target; }  // needs `target`
 };
 
 // What a token is, for signatures: "subword", "char", "byte", "word"; "none" without a tokenizer.

@@ -24,6 +24,7 @@ struct EngineOptions {
 
 struct JobFailure {
   std::string key, title, message;  // message: one sentence
+  bool followed = false;            // it did not run, because one that it needs failed
 };
 
 class Engine {

@@ -87,8 +87,10 @@ void JobGraph::mark_failed(std::size_t index, const std::string& message) {
   nodes_[index].message = message;
   ++num_ended_;
   for (const std::size_t other : nodes_[index].needed_by)
-    if (nodes_[other].state == State::kWaiting)
+    if (nodes_[other].state == State::kWaiting) {
+      nodes_[other].followed = true;
       mark_failed(other, "needs " + nodes_[index].job.title + ", which failed");
+    }
 }
 
 std::size_t JobGraph::num_failed() const { return failures().size(); }
@@ -97,7 +99,7 @@ std::vector<JobFailure> JobGraph::failures() const {
   std::vector<JobFailure> result;
   for (const Node& node : nodes_)
     if (node.state == State::kFailed)
-      result.push_back({node.job.key, node.job.title, node.message});
+      result.push_back({node.job.key, node.job.title, node.message, node.followed});
   return result;
 }
 

@@ -38,6 +38,7 @@ class JobGraph {
     std::size_t missing = 0;  // dependencies not done yet
     State state = State::kWaiting;
     std::string message;
+    bool followed = false;  // failed because one that it needs did
   };
   void link();
   void refuse_circles() const;

@@ -13,12 +13,13 @@
 namespace vqlm {
 
 struct GeneratorInfo {
-  std::string type;        // registry id: "transformer_lm"
-  int version = 1;         // raised when its results can move
-  bool generates = true;   // `generate` works
-  bool scores = true;      // `score` works
-  bool has_codes = false;  // it is a Coder too
-  std::string condition;   // "none", "source" or "label"
+  std::string type;                     // registry id: "transformer_lm"
+  int version = 1;                      // raised when its results can move
+  bool generates = true;                // `generate` works
+  bool scores = true;                   // `score` works
+  bool has_codes = false;               // it is a Coder too
+  std::string condition;                // "none", "source" or "label"
+  bool takes_source_tokenizer = false;  // it can encode sources with a tokenizer of their own
   std::int64_t num_parameters = 0;
   std::int64_t num_codes = 0;  // codebook size; 0 without codes
   std::string

@@ -61,7 +61,7 @@ Generation continue_prefix(VqvaeModel& model, const Example& example,
   if (!model.network->decoder().continues_prefixes())
     throw InvalidArgument(expected_got("continuing the prefix of example " + example.id,
                                        "an autoregressive decoder", "a parallel one"));
-  const Prefix prefix{example.source, model.tokenizer->encode(example.source)};
+  const Prefix prefix{example.source, model.tokenizers.target->encode(example.source)};
   const auto given = given_examples(model, {&example, 1});
   const auto count = model.options.prefix_candidates;
   const GivenExamples repeated{

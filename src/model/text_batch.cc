@@ -8,8 +8,8 @@ namespace vqlm {
 
 EncodedExample ExampleEncoder::encode(const Example& example) const {
   EncodedExample result;
-  if (!example.references.empty()) result.target = tokenizer->encode(example.references[0]);
-  if (condition == "source") result.source = tokenizer->encode(example.source);
+  if (!example.references.empty()) result.target = tokenizers.target->encode(example.references[0]);
+  if (condition == "source") result.source = tokenizers.of_source().encode(example.source);
   if (condition == "label") {
     const auto it = std::lower_bound(labels.begin(), labels.end(), example.label);
     if (it == labels.end() || *it != example.label)

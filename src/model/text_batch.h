@@ -22,7 +22,7 @@ struct EncodedExample {
 
 // What turns examples into ids.
 struct ExampleEncoder {
-  const Tokenizer* tokenizer = nullptr;
+  Tokenizers tokenizers;
   std::string condition = "none";   // "none", "source", "label"
   std::vector<std::string> labels;  // sorted; known labels when conditional on them
 

@@ -91,7 +91,8 @@ std::vector<Generation> make_generations(const VqvaeModel& model, const std::vec
   std::vector<Generation> result;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     Generation generation;
-    generation.text = continued_text(*model.tokenizer, prefix.text, prefix.tokens, texts[i].ids);
+    generation.text =
+        continued_text(*model.tokenizers.target, prefix.text, prefix.tokens, texts[i].ids);
     generation.token_log_prob_nats = texts[i].log_prob_nats;
     generation.codes = {codes[i]};
     result.push_back(std::move(generation));

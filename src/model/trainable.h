@@ -2,7 +2,6 @@
 // from there.
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include "data/fit_context.h"
@@ -15,10 +14,10 @@ class Trainable {
   // A fit that is killed and run again with the same context ends with bit-identical weights.
   virtual FitReport fit(const FitContext& context) = 0;
   // `folder` exists and is empty; writes config.json, model.safetensors (or its own model file),
-  // tokenizer.model.
+  // tokenizer.model, and source_tokenizer.model where the source has a tokenizer of its own.
   virtual void save(const std::string& folder) const = 0;
   // Throws RuntimeError when a file is missing, truncated or of other shapes than config.json says.
-  virtual void load(const std::string& folder, std::shared_ptr<const Tokenizer> tokenizer,
+  virtual void load(const std::string& folder, const Tokenizers& tokenizers,
                     const std::string& device) = 0;
 };
 

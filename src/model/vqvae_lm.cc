@@ -26,13 +26,17 @@ std::vector<std::string> labels_of(const std::vector<Example>& examples,
   return {labels.begin(), labels.end()};
 }
 
-void check_context(const FitContext& context) {
+void check_context(const FitContext& context, const std::string& condition) {
   if (context.train == nullptr || context.train->empty() || context.dev == nullptr ||
       context.dev->empty())
     throw InvalidArgument(
         expected_got("vqvae_lm training", "training and development examples", "an empty set"));
-  if (!context.tokenizer)
+  if (!context.tokenizers.target)
     throw InvalidArgument(expected_got("vqvae_lm training", "a tokenizer", "none"));
+  if (context.tokenizers.source && condition != "source")
+    throw InvalidArgument(expected_got("vqvae_lm training",
+                                       "a source tokenizer only with condition source",
+                                       "one with condition " + condition));
   for (const auto* examples : {context.train, context.dev})
     for (const auto& example : *examples)
       if (example.references.empty())
@@ -41,14 +45,16 @@ void check_context(const FitContext& context) {
 
 std::string likelihood_signature(const VqvaeModel& model) {
   Signature signature;
-  signature.add("unit", tokenizer_unit(model.tokenizer.get()))
+  signature.add("unit", tokenizer_unit(model.tokenizers.target.get()))
       .add("eos", true)
       .add("context", "text")
       .add("r", std::to_string(model.options.downsampling))
       .add("K", std::to_string(model.network->quantizer().codebook().size(0)))
       .add("oov", "unk");
   if (model.options.condition != "none") signature.add("condition", model.options.condition);
-  return signature.add("tok", model.tokenizer->info().hash).str();
+  signature.add("tok", model.tokenizers.target->info().hash);
+  if (model.tokenizers.source) signature.add("srctok", model.tokenizers.source->info().hash);
+  return signature.str();
 }
 
 }  // namespace
@@ -70,6 +76,7 @@ GeneratorInfo VqvaeLm::info() const {
   info.version = kModelVersion;
   info.has_codes = true;
   info.condition = condition_;
+  info.takes_source_tokenizer = condition_ == "source";
   if (!model_) return info;
   for (const auto& parameter : model_->network->parameters())
     info.num_parameters += parameter.numel();
@@ -108,10 +115,11 @@ std::vector<Codebook> VqvaeLm::codebooks() const {
 }
 
 FitReport VqvaeLm::fit(const FitContext& context) {
-  check_context(context);
+  check_context(context, condition_);
   torch::manual_seed(derive_seed(context.seed, "init"));
-  model_ = std::make_unique<VqvaeModel>(build_vqvae_model(
-      recipe_, "config", context.tokenizer, labels_of(*context.train, condition_), context.device));
+  model_ = std::make_unique<VqvaeModel>(build_vqvae_model(recipe_, "config", context.tokenizers,
+                                                          labels_of(*context.train, condition_),
+                                                          context.device));
   VqvaeTraining training(*model_, context);
   const auto report = train(training, training.lengths(), model_->options.training, context);
   model_->network->eval();
@@ -120,9 +128,9 @@ FitReport VqvaeLm::fit(const FitContext& context) {
 
 void VqvaeLm::save(const std::string& folder) const { save_vqvae_model(ready("saving"), folder); }
 
-void VqvaeLm::load(const std::string& folder, std::shared_ptr<const Tokenizer> tokenizer,
+void VqvaeLm::load(const std::string& folder, const Tokenizers& tokenizers,
                    const std::string& device) {
-  model_ = std::make_unique<VqvaeModel>(load_vqvae_model(folder, std::move(tokenizer), device));
+  model_ = std::make_unique<VqvaeModel>(load_vqvae_model(folder, tokenizers, device));
   recipe_ = model_->recipe;
   condition_ = model_->options.condition;
 }

@@ -32,7 +32,7 @@ class VqvaeLm : public Generator, public Coder, public Trainable {
 
   FitReport fit(const FitContext& context) override;
   void save(const std::string& folder) const override;
-  void load(const std::string& folder, std::shared_ptr<const Tokenizer> tokenizer,
+  void load(const std::string& folder, const Tokenizers& tokenizers,
             const std::string& device) override;
 
  private:

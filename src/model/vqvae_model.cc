@@ -9,7 +9,7 @@
 namespace vqlm {
 
 std::vector<EncodedExample> VqvaeModel::encode(std::span<const Example> examples) const {
-  const ExampleEncoder encoder{tokenizer.get(), options.condition, labels};
+  const ExampleEncoder encoder{tokenizers, options.condition, labels};
   std::vector<EncodedExample> result;
   for (const auto& example : examples) result.push_back(encoder.encode(example));
   return result;
@@ -20,17 +20,19 @@ TextBatch VqvaeModel::batch(std::span<const EncodedExample> examples) const {
 }
 
 VqvaeModel build_vqvae_model(const std::string& recipe, const std::string& file,
-                             std::shared_ptr<const Tokenizer> tokenizer,
-                             std::vector<std::string> labels, const std::string& device) {
+                             Tokenizers tokenizers, std::vector<std::string> labels,
+                             const std::string& device) {
   JsonReader reader(parse_json(recipe, file), file);
   VqvaeModel model;
   model.recipe = recipe;
   model.options = read_vqvae_options(reader);
-  model.tokenizer = std::move(tokenizer);
+  model.tokenizers = std::move(tokenizers);
   model.labels = std::move(labels);
   model.device = torch::Device(device);
-  const VocabularySizes sizes{model.tokenizer->info().vocab_size,
-                              static_cast<std::int64_t>(model.labels.size())};
+  const Tokenizer* source = model.tokenizers.source.get();
+  const VocabularySizes sizes{model.tokenizers.target->info().vocab_size,
+                              static_cast<std::int64_t>(model.labels.size()),
+                              source == nullptr ? 0 : source->info().vocab_size};
   std::shared_ptr<Quantizer> quantizer =
       builtin_quantizers().create(model.options.quantizer, reader);
   model.network = VqvaeNetwork(model.options, sizes, std::move(quantizer));

@@ -2,7 +2,6 @@
 // trains, saves, scores and generates works on this struct.
 #pragma once
 
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,7 +17,7 @@ namespace vqlm {
 struct VqvaeModel {
   std::string recipe;  // the generator's config, full, as JSON
   VqvaeOptions options;
-  std::shared_ptr<const Tokenizer> tokenizer;
+  Tokenizers tokenizers;
   std::vector<std::string> labels;  // sorted; empty unless conditional on the label
   torch::Device device = torch::kCPU;
   VqvaeNetwork network{nullptr};
@@ -30,7 +29,7 @@ struct VqvaeModel {
 // Makes the networks with fresh weights, drawn from torch's generator. `recipe` is the JSON of the
 // config; `file` serves the messages. Throws InvalidArgument on a bad recipe.
 VqvaeModel build_vqvae_model(const std::string& recipe, const std::string& file,
-                             std::shared_ptr<const Tokenizer> tokenizer,
-                             std::vector<std::string> labels, const std::string& device);
+                             Tokenizers tokenizers, std::vector<std::string> labels,
+                             const std::string& device);
 
 }  // namespace vqlm

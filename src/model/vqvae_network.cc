@@ -5,8 +5,9 @@
 namespace vqlm {
 namespace {
 
-// The decoder starts almost without the codes that stand at its positions and takes them in as they
-// come to say something; at full size the noise of untrained codes hides the text so far.
+// Beside a condition, the decoder starts almost without the codes that stand at its positions and
+// takes them in as they come to say something; at full size the noise of untrained codes keeps it
+// from learning the condition.
 constexpr double kAlignedStart = 0.05;
 
 }  // namespace
@@ -24,7 +25,7 @@ VqvaeNetworkImpl::VqvaeNetworkImpl(const VqvaeOptions& options, const Vocabulary
   register_module("quantizer", quantizer_);
   code_projection_ = register_module("code_projection", torch::nn::Linear(code_dim, width));
   aligned_projection_ = register_module("aligned_projection", torch::nn::Linear(code_dim, width));
-  {
+  if (options.condition != "none") {
     const torch::NoGradGuard no_grad;
     aligned_projection_->weight.mul_(kAlignedStart);
     aligned_projection_->bias.zero_();
@@ -40,6 +41,9 @@ VqvaeNetworkImpl::VqvaeNetworkImpl(const VqvaeOptions& options, const Vocabulary
         register_module("label_embedding", torch::nn::Embedding(sizes.labels, width));
   condition_projection_ =
       register_module("condition_projection", torch::nn::Linear(width, options.prior.d_model));
+  if (source_encoder_ && sizes.sources > 0)  // last, so that the others are drawn as without it
+    source_embedding_ = register_module(
+        "source_embedding", SequenceEmbedding(sizes.sources, width, decoder.transformer.dropout));
 }
 
 EncodedStates VqvaeNetworkImpl::encode(const TextBatch& batch) {
@@ -53,9 +57,11 @@ std::pair<torch::Tensor, torch::Tensor> VqvaeNetworkImpl::codes(const TextBatch&
 }
 
 Memory VqvaeNetworkImpl::condition(const TextBatch& batch) {
-  if (source_encoder_)
-    return {source_encoder_->forward(embedding_->forward(batch.source), batch.source_mask),
+  if (source_encoder_) {
+    SequenceEmbedding& embedding = source_embedding_ ? source_embedding_ : embedding_;
+    return {source_encoder_->forward(embedding->forward(batch.source), batch.source_mask),
             batch.source_mask};
+  }
   if (label_embedding_)
     return {label_embedding_->forward(batch.labels).unsqueeze(1),
             torch::ones({batch.labels.size(0), 1}, batch.labels.options().dtype(torch::kBool))};

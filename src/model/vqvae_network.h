@@ -19,6 +19,7 @@ namespace vqlm {
 struct VocabularySizes {
   std::int64_t tokens = 0;
   std::int64_t labels = 0;
+  std::int64_t sources = 0;  // tokens of the source where it has its own; 0: `tokens`
 };
 
 class VqvaeNetworkImpl : public torch::nn::Module {
@@ -56,6 +57,7 @@ class VqvaeNetworkImpl : public torch::nn::Module {
   std::shared_ptr<TextDecoder> decoder_;
   CodePrior prior_{nullptr};
   TransformerEncoder source_encoder_{nullptr};       // condition "source"
+  SequenceEmbedding source_embedding_{nullptr};      // of a source with tokens of its own
   torch::nn::Embedding label_embedding_{nullptr};    // condition "label"
   torch::nn::Linear condition_projection_{nullptr};  // to the prior's width
 };

@@ -22,7 +22,7 @@ struct VqvaeOptions {
   TransformerOptions prior;
   double label_smoothing = 0;  // of the decoder's loss
   double prior_weight = 1;     // of the prior's mean loss a code
-  double code_dropout = 0;  // share of the training texts whose codes the decoder does not see
+  double code_dropout = 0;     // share of the training texts whose codes the decoder does not see
   // Once the codes stand still, a share of those the decoder trains on is drawn from the prior, as
   // all are when it generates; the share is drawn anew for each text, from 0 to this.
   double code_noise = 0;

@@ -44,7 +44,8 @@ class VqvaeTraining : public TrainingModel {
   // no gradient passes.
   torch::Tensor with_noise(const Bottleneck& codes, const torch::Tensor& prior_logits);
 
-  // A share of the texts without their codes, so that the decoder learns from the condition as well.
+  // A share of the texts without their codes, so that the decoder learns from the condition as
+  // well.
   torch::Tensor with_dropout(const torch::Tensor& vectors) const;
 
   VqvaeModel& model_;

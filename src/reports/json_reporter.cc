@@ -2,10 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/text_json.h"
 #include "core/version.h"
 #include "reports/display_text.h"
 #include "results/score_json.h"
-#include "core/text_json.h"
 
 namespace vqlm {
 namespace {

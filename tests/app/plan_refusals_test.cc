@@ -72,6 +72,38 @@ TEST_F(PlanRefusalsTest, ATaskThatANamedGeneratorCannotDo) {
   EXPECT_THAT(refusal(), HasSubstr("'transformer', which has no codes"));
 }
 
+TEST_F(PlanRefusalsTest, ASourceTokenizerOfAGeneratorThatDoesNotTranslate) {
+  json& generator = config_["generators"]["transformer"];
+  generator["source_tokenizer"] = "words";
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("/generators/transformer/source_tokenizer"),
+                               HasSubstr("a generator that translates"),
+                               HasSubstr("transformer_lm with condition none")));
+  generator = {{"type", "grammar_oracle"},
+               {"view", "translation"},
+               {"data", "text"},
+               {"tokenizer", "words"},
+               {"source_tokenizer", "words"}};
+  EXPECT_THAT(refusal(), HasSubstr("grammar_oracle with condition source"));
+}
+
+TEST_F(PlanRefusalsTest, ASourceTokenizerThatIsUnknownOrAlone) {
+  json& generator = config_["generators"]["mt"];
+  generator = {{"type", "transformer_translation"},
+               {"data", "text"},
+               {"tokenizer", "words"},
+               {"source_tokenizer", "wrds"}};
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("/generators/mt/source_tokenizer"),
+                               HasSubstr("did you mean 'words'")));
+  generator["source_tokenizer"] = "words";
+  EXPECT_EQ(refusal(), "");
+  generator.erase("tokenizer");
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("/generators/mt/source_tokenizer"),
+                               HasSubstr("a 'tokenizer' of the target")));
+  generator.erase("source_tokenizer");
+  generator["source_tokeniser"] = "words";
+  EXPECT_THAT(refusal(), HasSubstr("did you mean 'source_tokenizer'"));
+}
+
 TEST_F(PlanRefusalsTest, UnknownNames) {
   config_["tasks"]["lm"]["generators"] = {"ngrm"};
   EXPECT_THAT(refusal(), HasSubstr("did you mean 'ngram'"));

@@ -107,6 +107,8 @@ TEST_F(PlannerTest, TheRecipeOfATrainingIsFrozen) {
     fields.push_back(key);
   EXPECT_THAT(fields, ElementsAre("config", "data", "device", "kind", "seed", "threads",
                                   "tokenizer", "torch", "version"));
+  EXPECT_EQ(planned.find(CellKind::kTrain, "", "ngram", 1)->recipe["config"].dump(),
+            R"({"discount_fallback":true,"order":3,"type":"ngram"})");
   fields.clear();
   for (const auto& [key, value] :
        planned.find(CellKind::kTokenizer, "words", "", 1)->recipe.items())
@@ -126,6 +128,50 @@ TEST_F(PlannerTest, AGeneratorThatNoTaskUsesIsPlannedToo) {
   const Plan planned = plan();
   EXPECT_THAT(planned.used_generators(), ElementsAre("ngram"));
   EXPECT_NE(planned.find(CellKind::kTrain, "", "transformer", 1), nullptr);
+}
+
+class SourceTokenizerKeysTest : public PlannerTest {
+ protected:
+  SourceTokenizerKeysTest() {
+    config_["data"]["pairs"] = config_["data"]["text"];
+    config_["data"]["pairs"]["view"] = "translation";
+    config_["tokenizers"]["english"] = {
+        {"type", "word"}, {"data", {"pairs"}}, {"sides", {"source"}}};
+    config_["tokenizers"]["chinese"] = {{"type", "char"}, {"data", {"pairs"}}};
+    generator("mt") = {
+        {"type", "transformer_translation"}, {"data", "pairs"}, {"tokenizer", "chinese"}};
+  }
+  const std::string& key_of(const Plan& planned, const std::string& tokenizer) const {
+    return planned.find(CellKind::kTokenizer, tokenizer, "", 1)->key;
+  }
+};
+
+TEST_F(SourceTokenizerKeysTest, EnterTheTrainingAndItsInputs) {
+  const Keys joint = keys();
+  generator("mt")["source_tokenizer"] = "english";
+  EXPECT_THAT(changed(joint), ElementsAre("train mt seed 1"));
+  const Plan planned = plan();
+  const Cell* train = planned.find(CellKind::kTrain, "", "mt", 1);
+  EXPECT_EQ(train->recipe.at("tokenizer"), key_of(planned, "chinese"));
+  EXPECT_EQ(train->recipe.at("source_tokenizer"), key_of(planned, "english"));
+  EXPECT_THAT(train->depends,
+              UnorderedElementsAre(key_of(planned, "chinese"), key_of(planned, "english")));
+  const Keys separate = keys();
+  config_["tokenizers"]["english"]["min_count"] = 2;
+  EXPECT_THAT(changed(separate), ElementsAre("tokenizer english", "train mt seed 1"));
+}
+
+// Keys of trainings without one must not move.
+TEST_F(SourceTokenizerKeysTest, LeaveNoTraceWhereThereIsNone) {
+  generator("mt_codes") = generator("mt");
+  generator("mt_codes").update({{"type", "vqvae_lm"}, {"condition", "source"}});
+  const Plan planned = plan();
+  for (const std::string name : {"mt", "mt_codes"}) {
+    const Cell* train = planned.find(CellKind::kTrain, "", name, 1);
+    EXPECT_THAT(train->recipe.dump(), testing::Not(HasSubstr("source_tokenizer")));
+    EXPECT_EQ(train->recipe.size(), 9U);
+    EXPECT_THAT(train->depends, ElementsAre(key_of(planned, "chinese")));
+  }
 }
 
 class UntrainedKeysTest : public PlannerTest {
@@ -179,6 +225,16 @@ TEST_F(UntrainedKeysTest, FollowThePluginOfAStoredTokenizer) {
   session_.added_by["tokenizer/word"] = 0;
   EXPECT_THAT(changed(before), testing::Contains("lm with stored seed 1"));
   EXPECT_THAT(changed(before), testing::Not(testing::Contains("lm with fake seed 1")));
+}
+
+TEST_F(UntrainedKeysTest, FollowThePluginOfAStoredSourceTokenizer) {
+  folder_.write("checkpoint/generator.json", R"({"type": "ngram", "config": {"order": 3},
+    "tokenizer": {"type": "word", "config": {}},
+    "source_tokenizer": {"type": "char", "config": {}}})");
+  const Keys before = keys();
+  session_.plugins.push_back({"mine", "1.0", "abc"});
+  session_.added_by["tokenizer/char"] = 0;
+  EXPECT_THAT(changed(before), ElementsAre("lm with stored seed 1"));
 }
 
 }  // namespace

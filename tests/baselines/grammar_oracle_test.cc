@@ -52,7 +52,7 @@ TEST(GrammarOracleTest, CountsTheTokensOfATokenizer) {
   tokenizer->train({"the boy helped a cat"}, 1);
   GrammarOracle oracle({});
   FitContext context;
-  context.tokenizer = tokenizer;
+  context.tokenizers.target = tokenizer;
   oracle.fit(context);
   const std::vector<Example> batch{example("", "the boy helped a cat")};
   EXPECT_EQ(oracle.score(batch)[0].num_tokens, 21);
@@ -61,10 +61,10 @@ TEST(GrammarOracleTest, CountsTheTokensOfATokenizer) {
   const TemporaryFolder folder;
   oracle.save(folder.path());
   GrammarOracle again({});
-  again.load(folder.path(), tokenizer, "cpu");
+  again.load(folder.path(), {tokenizer}, "cpu");
   EXPECT_EQ(again.info().signature, oracle.info().signature);
   folder.write("config.json", R"({"grammar_hash": "other"})");
-  EXPECT_THROW(again.load(folder.path(), tokenizer, "cpu"), RuntimeError);
+  EXPECT_THROW(again.load(folder.path(), {tokenizer}, "cpu"), RuntimeError);
 }
 
 TEST(GrammarOracleTest, TranslatesBothWays) {

@@ -32,7 +32,7 @@ nlohmann::json recipe_with_dropout(const std::string& type, std::int64_t max_ste
 
 void load_from(Generator& generator, const std::string& folder,
                const std::string& alphabet = "abc") {
-  trainable(generator).load(folder, std::make_shared<LetterTokenizer>(alphabet), "cpu");
+  trainable(generator).load(folder, {std::make_shared<LetterTokenizer>(alphabet)}, "cpu");
 }
 
 std::string refusal(const std::string& type, const std::string& folder,
@@ -147,6 +147,20 @@ TEST_P(NeuralGeneratorTest, RefusesToWorkUntrainedOrWithoutData) {
   EXPECT_THROW(generator->generate(corpus(), {}), InvalidArgument);
   EXPECT_THROW(trainable(*generator).save(fresh_folder(case_name())), InvalidArgument);
   EXPECT_THROW(fit_on(*generator, {}, "abc", fresh_folder(case_name())), InvalidArgument);
+}
+
+TEST_P(NeuralGeneratorTest, TakesASourceTokenizerOnlyToTranslate) {
+  const auto generator = make_baseline(GetParam(), tiny_recipe(GetParam(), 2));
+  const Tokenizers tokenizers{std::make_shared<LetterTokenizer>("abc"),
+                              std::make_shared<LetterTokenizer>("ab")};
+  const auto fit = [&] { fit_with(*generator, corpus(), tokenizers, fresh_folder(case_name())); };
+  const bool translates = GetParam() == "transformer_translation";
+  EXPECT_EQ(generator->info().takes_source_tokenizer, translates);
+  if (translates) {
+    EXPECT_NO_THROW(fit());
+  } else {
+    EXPECT_THROW(fit(), InvalidArgument);
+  }
 }
 
 TEST_P(NeuralGeneratorTest, RefusesUnknownKeys) {

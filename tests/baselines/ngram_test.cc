@@ -172,7 +172,7 @@ Ngram trained(const std::vector<Example>& corpus) {
   FitContext context;
   context.train = &corpus;
   context.dev = &corpus;
-  context.tokenizer = tokenizer;
+  context.tokenizers.target = tokenizer;
   const FitReport report = model.fit(context);
   EXPECT_GT(report.tokens, 800);
   EXPECT_GT(report.best_dev_nats, 0);
@@ -220,7 +220,7 @@ TEST(NgramTest, SavedModelIsTheSameAndADamagedOneIsRefused) {
   auto tokenizer = std::make_shared<WordTokenizer>();
   tokenizer->restore(read_file(folder / "tokenizer.model"));
   Ngram again({});
-  again.load(folder.path(), tokenizer, "cpu");
+  again.load(folder.path(), {tokenizer}, "cpu");
   const auto corpus = small_corpus();
   EXPECT_EQ(again.score(corpus)[7].token_nats, model.score(corpus)[7].token_nats);
   EXPECT_EQ(again.info().signature, model.info().signature);
@@ -228,7 +228,7 @@ TEST(NgramTest, SavedModelIsTheSameAndADamagedOneIsRefused) {
   NgramOptions other;
   other.order = 3;
   Ngram wrong(other);
-  EXPECT_THROW(wrong.load(folder.path(), tokenizer, "cpu"), RuntimeError);
+  EXPECT_THROW(wrong.load(folder.path(), {tokenizer}, "cpu"), RuntimeError);
   const std::string bytes = read_file(folder / "model.ngram");
   for (const std::size_t position : {std::size_t{3}, bytes.size() / 2, bytes.size() - 1}) {
     std::string damaged = bytes;

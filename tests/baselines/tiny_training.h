@@ -56,17 +56,24 @@ inline nlohmann::json tiny_recipe(const std::string& type, std::int64_t max_step
 inline Trainable& trainable(Generator& generator) { return dynamic_cast<Trainable&>(generator); }
 
 // Development and training set are the same.
-inline FitReport fit_on(Generator& generator, const std::vector<Example>& examples,
-                        const std::string& alphabet, const std::string& work_folder,
-                        std::uint64_t seed = 1) {
+inline FitReport fit_with(Generator& generator, const std::vector<Example>& examples,
+                          const Tokenizers& tokenizers, const std::string& work_folder,
+                          std::uint64_t seed = 1) {
   set_progress_sink({});
   FitContext context;
   context.train = &examples;
   context.dev = &examples;
-  context.tokenizer = std::make_shared<LetterTokenizer>(alphabet);
+  context.tokenizers = tokenizers;
   context.work_folder = work_folder;
   context.seed = seed;
   return trainable(generator).fit(context);
+}
+
+inline FitReport fit_on(Generator& generator, const std::vector<Example>& examples,
+                        const std::string& alphabet, const std::string& work_folder,
+                        std::uint64_t seed = 1) {
+  return fit_with(generator, examples, {std::make_shared<LetterTokenizer>(alphabet)}, work_folder,
+                  seed);
 }
 
 // Names the test program's case, so that tests run side by side.

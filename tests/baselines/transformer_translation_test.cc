@@ -7,6 +7,8 @@
 #include <numeric>
 
 #include "baselines/translation_network.h"
+#include "core/error.h"
+#include "core/files.h"
 #include "tiny_training.h"
 
 namespace vqlm {
@@ -123,6 +125,89 @@ TEST(TransformerTranslationTest, SaysHowMuchOfASourceItReads) {
   const auto scored =
       generator->score(std::vector<Example>{{"0", "abb", {"A"}, ""}, {"1", "aba", {"A"}, ""}});
   EXPECT_EQ(scored[0].total_nats(), scored[1].total_nats());
+}
+
+// Targets over other letters than sources, each side with a tokenizer that does not know the other.
+Tokenizers two_alphabets(const std::string& of_source = "ab") {
+  return {std::make_shared<LetterTokenizer>("ABC"), std::make_shared<LetterTokenizer>(of_source)};
+}
+
+// The folder of a generator trained with these tokenizers.
+std::string saved(Generator& generator, const Tokenizers& tokenizers) {
+  fit_with(generator, reversals(), tokenizers, fresh_folder(case_name()));
+  const std::string folder = fresh_folder(case_name() + "_saved");
+  trainable(generator).save(folder);
+  return folder;
+}
+
+// What a new generator says when it is loaded from the folder.
+std::string refusal(const std::string& folder, const Tokenizers& tokenizers) {
+  const auto generator = make_baseline(kType, nlohmann::json::object());
+  try {
+    trainable(*generator).load(folder, tokenizers, "cpu");
+  } catch (const RuntimeError& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+TEST(TransformerTranslationTest, WithASourceTokenizerItLearnsATinyCorpusAndComesBack) {
+  const auto generator = make_baseline(kType, tiny_recipe(kType, 300));
+  const std::string folder = saved(*generator, two_alphabets());
+  EXPECT_EQ(generator->info().signature,
+            "unit:char|eos:yes|context:all|source:1024|oov:unk|condition:source|tok:letters-3|"
+            "srctok:letters-2");
+  EXPECT_EQ(read_file(folder + "/tokenizer.model"), "ABC");
+  EXPECT_EQ(read_file(folder + "/source_tokenizer.model"), "ab");
+  const auto loaded = make_baseline(kType, nlohmann::json::object());
+  trainable(*loaded).load(folder, two_alphabets(), "cpu");
+  EXPECT_EQ(loaded->info().signature, generator->info().signature);
+  EXPECT_EQ(loaded->info().num_parameters, generator->info().num_parameters);
+  const std::vector<Example> corpus = reversals();
+  const auto made = loaded->generate(corpus, {});
+  for (std::size_t i = 0; i < corpus.size(); ++i) EXPECT_EQ(made[i].text, corpus[i].references[0]);
+}
+
+TEST(TransformerTranslationTest, ASourceTokenizerAddsAnEmbeddingOfItsSize) {
+  std::vector<std::int64_t> sizes;
+  for (const Tokenizers& tokenizers : {Tokenizers{two_alphabets().target}, two_alphabets()}) {
+    const auto generator = make_baseline(kType, tiny_recipe(kType, 2));
+    fit_with(*generator, reversals(), tokenizers, fresh_folder(case_name()));
+    sizes.push_back(generator->info().num_parameters);
+  }
+  EXPECT_EQ(sizes[1] - sizes[0], (kNumSpecialIds + 2) * 16);  // d_model 16
+}
+
+TEST(TransformerTranslationTest, RefusesOtherSourceTokenizersThanItsOwn) {
+  using testing::HasSubstr;
+  const auto separate = make_baseline(kType, tiny_recipe(kType, 2));
+  std::string folder = saved(*separate, two_alphabets());
+  EXPECT_THAT(refusal(folder, {two_alphabets().target}), HasSubstr("source_tokenizer.model"));
+  EXPECT_THAT(refusal(folder, two_alphabets("abc")), HasSubstr("source_tokenizer.model"));
+  nlohmann::json config = nlohmann::json::parse(read_file(folder + "/config.json"));
+  config["source_vocab_size"] = 7;
+  write_file(folder + "/config.json", config.dump());
+  EXPECT_THAT(refusal(folder, two_alphabets()), HasSubstr("source_vocab_size 6"));
+  config["source_vocab_size"] = 6;
+  write_file(folder + "/config.json", config.dump());
+  EXPECT_EQ(refusal(folder, two_alphabets()), "none");
+  const auto joint = make_baseline(kType, tiny_recipe(kType, 2));
+  folder = saved(*joint, {two_alphabets().target});
+  EXPECT_FALSE(std::filesystem::exists(folder + "/source_tokenizer.model"));
+  EXPECT_THAT(refusal(folder, two_alphabets()), HasSubstr("source_tokenizer_hash"));
+}
+
+TEST(TranslationNetworkTest, ASourceEmbeddingMovesNoOtherWeight) {
+  const TransformerOptions options{16, 2, 32, 1, 0.1};
+  torch::manual_seed(3);
+  const TranslationNetwork joint(options, 9);
+  torch::manual_seed(3);
+  const TranslationNetwork separate(options, 9, 7);
+  const auto weights = separate->named_parameters();
+  EXPECT_EQ(weights.size(), joint->named_parameters().size() + 1);
+  EXPECT_EQ(weights["source_embedding.embedding.weight"].size(0), 7);
+  for (const auto& weight : joint->named_parameters())
+    EXPECT_TRUE(weights[weight.key()].equal(weight.value())) << weight.key();
 }
 
 TEST(TranslationNetworkTest, StepsGiveWhatTheWholeSequenceGives) {

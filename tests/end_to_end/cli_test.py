@@ -116,7 +116,7 @@ class CommandLineTest(unittest.TestCase):
 
     def test_unknown_metric(self):
         self.config["tasks"]["lm"]["metrics"] = ["perplexety"]
-        self.refused(2, "perplexety", "perplexity")
+        self.refused(2, "/tasks/lm/metrics/0", "perplexety", "perplexity")
 
     def test_unknown_generator_in_task(self):
         self.config["tasks"]["lm"]["generators"] = ["ngrm"]

@@ -15,8 +15,7 @@ TRAINED = ("lstm", "transformer", "vqvae", "mt_transformer", "mt_vqvae")
 
 def overrides():
     for data in ("text", "translation"):
-        for split, size in (("train", 2000), ("dev", 50), ("test", 50)):
-            yield f"data.{data}.sizes.{split}={size}"
+        yield f'data.{data}.sizes={{"train": 2000, "dev": 50, "test": 50}}'
     for generator in TRAINED:
         yield f"generators.{generator}.training.max_steps=30"
         yield f"generators.{generator}.training.evaluate_every=15"

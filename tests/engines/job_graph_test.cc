@@ -39,6 +39,8 @@ TEST(JobGraphTest, FailureReachesAllThatNeedTheJobAndNothingElse) {
   ASSERT_EQ(failures.size(), 3U);
   EXPECT_EQ(failures[0].message, "broken");
   EXPECT_EQ(failures[1].message, "needs title a, which failed");
+  EXPECT_FALSE(failures[0].followed);
+  EXPECT_TRUE(failures[1].followed);
   EXPECT_EQ(failures[2].message, "needs title b, which failed");
 }
 

@@ -36,6 +36,24 @@ inline std::shared_ptr<const Tokenizer> small_tokenizer() {
   return tokenizer;
 }
 
+// Sources in capitals, which `small_tokenizer` does not know.
+inline std::vector<Example> corpus_with_capital_sources() {
+  std::vector<Example> corpus = small_corpus();
+  for (auto& example : corpus)
+    for (char& letter : example.source)
+      if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+  return corpus;
+}
+
+// One of the texts, and one of those sources with two words more.
+inline Tokenizers separate_tokenizers() {
+  auto source = std::make_shared<WordTokenizer>();
+  std::vector<std::string> texts{"ONCE AGAIN"};
+  for (const auto& example : corpus_with_capital_sources()) texts.push_back(example.source);
+  source->train(texts, 1);
+  return {small_tokenizer(), source};
+}
+
 inline nlohmann::json small_recipe() {
   return nlohmann::json::parse(R"({
     "codes": 8, "code_dim": 4, "downsampling": 2,
@@ -46,10 +64,11 @@ inline nlohmann::json small_recipe() {
 }
 
 // With fresh weights and a random codebook that counts as started.
-inline VqvaeModel fresh_model(const nlohmann::json& recipe, std::uint64_t seed = 1) {
+inline VqvaeModel fresh_model(const nlohmann::json& recipe, std::uint64_t seed = 1,
+                              const Tokenizers& tokenizers = {small_tokenizer()}) {
   torch::manual_seed(seed);
-  auto model = build_vqvae_model(recipe.dump(), "test", small_tokenizer(),
-                                 {"definite", "indefinite"}, "cpu");
+  auto model =
+      build_vqvae_model(recipe.dump(), "test", tokenizers, {"definite", "indefinite"}, "cpu");
   const torch::NoGradGuard no_grad;
   auto buffers = model.network->quantizer().named_buffers();
   buffers["codebook"].normal_();

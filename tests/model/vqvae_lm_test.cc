@@ -35,7 +35,7 @@ struct Fitting {
     set_progress_sink({});
     context.train = &corpus;
     context.dev = &corpus;
-    context.tokenizer = small_tokenizer();
+    context.tokenizers.target = small_tokenizer();
     context.work_folder = folder.path();
     context.seed = 3;
   }
@@ -109,7 +109,7 @@ TEST(VqvaeLmTest, ChoosesAmongCodeCandidatesByJointScore) {
     config["recipe"]["code_candidates"] = candidates;
     config["recipe"]["code_beam_size"] = 6;
     write_file(folder / "config.json", config.dump());
-    lm->load(folder.path(), fitting.context.tokenizer, "cpu");
+    lm->load(folder.path(), fitting.context.tokenizers, "cpu");
     DecodingOptions options;
     options.max_tokens = 12;
     found.push_back(lm->generate(fitting.corpus, options));
@@ -213,7 +213,7 @@ TEST_F(TrainedVqvaeLmTest, LoadsWhatItSaved) {
   TemporaryFolder folder;
   lm_->save(folder.path());
   auto other = make(nlohmann::json::object());
-  other->load(folder.path(), fitting_->context.tokenizer, "cpu");
+  other->load(folder.path(), fitting_->context.tokenizers, "cpu");
   EXPECT_EQ(bounds(*lm_, fitting_->corpus), bounds(*other, fitting_->corpus));
   EXPECT_EQ(other->info().condition, "label");
   EXPECT_EQ(other->info().num_codes, 8);
@@ -228,10 +228,10 @@ TEST_F(TrainedVqvaeLmTest, RefusesDamagedFolders) {
     const std::string path = folder / name;
     const std::string content = read_file(path);
     write_file(path, content.substr(0, content.size() / 2));
-    EXPECT_THROW(make(small_recipe())->load(folder.path(), fitting_->context.tokenizer, "cpu"),
+    EXPECT_THROW(make(small_recipe())->load(folder.path(), fitting_->context.tokenizers, "cpu"),
                  RuntimeError);
     std::filesystem::remove(path);
-    EXPECT_THROW(make(small_recipe())->load(folder.path(), fitting_->context.tokenizer, "cpu"),
+    EXPECT_THROW(make(small_recipe())->load(folder.path(), fitting_->context.tokenizers, "cpu"),
                  RuntimeError);
   }
 }
