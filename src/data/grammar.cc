@@ -48,8 +48,9 @@ Derivation Grammar::sample(Pcg64& random) const {
 
 void Grammar::derive(int head, Pcg64& random, Derivation& out, Yields& yields) const {
   double left_over = random.next_double();
-  const SyncRule* rule = nullptr;
-  for (const int r : rules_.rules_of[static_cast<std::size_t>(head)]) {
+  const std::vector<int>& choices = rules_.rules_of[static_cast<std::size_t>(head)];
+  const SyncRule* rule = &rules_.rules[static_cast<std::size_t>(choices.at(0))];
+  for (const int r : choices) {
     rule = &rules_.rules[static_cast<std::size_t>(r)];
     if ((left_over -= rule->probability) < 0) break;
   }

@@ -128,8 +128,9 @@ void GrammarSide::sample(int symbol, Pcg64& random, std::vector<int>& out) const
     return;
   }
   double left_over = random.next_double();
-  const SideStep* chosen = nullptr;
-  for (const int s : steps_down(symbol)) {
+  const auto& steps = steps_down(symbol);
+  const SideStep* chosen = &steps_[static_cast<std::size_t>(steps[0])];  // every symbol has one
+  for (const int s : steps) {
     chosen = &steps_[static_cast<std::size_t>(s)];
     if ((left_over -= chosen->probability) < 0) break;
   }

@@ -72,22 +72,20 @@ long double GrammarTransfer::joint(const ParseNode& tree, const std::vector<int>
 std::vector<int> GrammarTransfer::transfer(const ParseNode& tree, TransferChoice choice,
                                            Pcg64* random) const {
   std::vector<int> result;
-  append(tree, choice, random, result);
+  append(tree, choice == TransferChoice::kSample ? random : nullptr, result);
   return result;
 }
 
-void GrammarTransfer::append(const ParseNode& node, TransferChoice choice, Pcg64* random,
-                             std::vector<int>& out) const {
+void GrammarTransfer::append(const ParseNode& node, Pcg64* random, std::vector<int>& out) const {
   const SideProduction& production = side_.productions()[static_cast<std::size_t>(node.production)];
-  const SyncRule* chosen = nullptr;
-  double left_over =
-      choice == TransferChoice::kSample ? random->next_double() * production.probability : 0;
+  const SyncRule* chosen = &rules_.rules[static_cast<std::size_t>(production.rules.at(0))];
+  double left_over = random != nullptr ? random->next_double() * production.probability : 0;
   for (const int r : production.rules) {
     const SyncRule& rule = rules_.rules[static_cast<std::size_t>(r)];
-    if (choice == TransferChoice::kSample) {
+    if (random != nullptr) {
       chosen = &rule;
       if ((left_over -= rule.probability) < 0) break;
-    } else if (chosen == nullptr || rule.probability > chosen->probability) {
+    } else if (rule.probability > chosen->probability) {
       chosen = &rule;
     }
   }
@@ -96,7 +94,7 @@ void GrammarTransfer::append(const ParseNode& node, TransferChoice choice, Pcg64
     if (item.slot < 0)
       out.push_back(item.symbol);
     else
-      append(node.children[children[static_cast<std::size_t>(item.slot)]], choice, random, out);
+      append(node.children[children[static_cast<std::size_t>(item.slot)]], random, out);
   }
 }
 

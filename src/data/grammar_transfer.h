@@ -27,8 +27,8 @@ class GrammarTransfer {
   std::vector<int> transfer(const ParseNode& tree, TransferChoice choice, Pcg64* random) const;
 
  private:
-  void append(const ParseNode& node, TransferChoice choice, Pcg64* random,
-              std::vector<int>& out) const;
+  // `random` null: the likeliest choices.
+  void append(const ParseNode& node, Pcg64* random, std::vector<int>& out) const;
   const GrammarRules& rules_;
   const GrammarSide& side_;
   std::size_t from_;

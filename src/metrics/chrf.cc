@@ -92,12 +92,11 @@ std::string chrf_name(const ChrfOptions& options) {
 std::vector<std::string_view> chrf_words(std::string_view text) {
   std::vector<std::string_view> words;
   for (const std::string_view word : split_white_space(text)) {
-    if (is_one_code_point(word)) {
-      words.push_back(word);
-    } else if (is_ascii_punctuation(word.back())) {
+    const bool one = is_one_code_point(word);  // stays whole, a mark or not
+    if (!one && is_ascii_punctuation(word.back())) {
       words.push_back(word.substr(0, word.size() - 1));
       words.push_back(word.substr(word.size() - 1));
-    } else if (is_ascii_punctuation(word.front())) {
+    } else if (!one && is_ascii_punctuation(word.front())) {
       words.push_back(word.substr(0, 1));
       words.push_back(word.substr(1));
     } else {

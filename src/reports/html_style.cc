@@ -1,10 +1,10 @@
 #include "reports/html_style.h"
 
 namespace vqlm {
+namespace {
 
 // Colours keep a contrast of at least 4.5 to 1 on their background, in light and in dark.
-const char* html_style() {
-  return R"css(
+constexpr const char* kStyle = R"css(
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --paper: #ffffff;
   --panel: #f4f6f8; --line: #d0d7de; --link: #0a5cad; --alarm: #b3261e; }
 @media (prefers-color-scheme: dark) {
@@ -81,6 +81,9 @@ footer { height: 3rem; }
   figure, .sample, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; } }
 )css";
-}
+
+}  // namespace
+
+const char* html_style() { return kStyle; }
 
 }  // namespace vqlm

@@ -62,7 +62,7 @@ std::vector<std::string> TableFacts::notes(Language language) const {
     const std::string meaning = kind_explanation(kind, language);
     if (meaning.empty()) continue;
     const std::string name = kind_phrase(kind, language);
-    result.push_back(labelled(zh ? "“" + name + "”" : "“" + name + "”", meaning, language) + stop);
+    result.push_back(labelled("“" + name + "”", meaning, language) + stop);
   }
   return result;
 }
