@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/first_line.h"
 #include "core/json_reader.h"
 #include "core/run_config.h"
 #include "model/trainable.h"
@@ -98,9 +99,8 @@ void verify_checkpoint(const std::string& folder, const Session& session) {
   } catch (const RuntimeError&) {
     throw;
   } catch (const std::exception& error) {  // LibTorch appends a stack trace to its first line
-    const std::string what = error.what();
     throw RuntimeError(expected_got("checkpoint " + folder, "one that can be loaded",
-                                    "an error: " + what.substr(0, what.find('\n'))));
+                                    "an error: " + first_line(error.what())));
   }
 }
 

@@ -14,6 +14,7 @@
 #include "app/library_versions.h"
 #include "app/torch_runtime.h"
 #include "core/files.h"
+#include "core/first_line.h"
 #include "core/version.h"
 #include "data/dataset_catalog.h"
 #include "data/dataset_files.h"
@@ -35,8 +36,7 @@ void attempt(const std::string& remedy, const Look& look) {
   try {
     look();
   } catch (const std::exception& error) {
-    const std::string text = error.what();
-    print_missing(text.substr(0, text.find('\n')) + (remedy.empty() ? "" : "; " + remedy));
+    print_missing(first_line(error.what()) + (remedy.empty() ? "" : "; " + remedy));
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/command.h"
 #include "core/error.h"
+#include "core/first_line.h"
 #include "core/registry.h"
 #include "core/version.h"
 
@@ -62,8 +63,7 @@ int dispatch(const Arguments& arguments) {
 
 // Says what went wrong; LibTorch appends a stack trace, of which nothing is shown.
 int fail(const std::exception& error, int code) {
-  const std::string text = error.what();
-  std::cerr << "vqlm: " << text.substr(0, text.find('\n')) << "\n";
+  std::cerr << "vqlm: " << first_line(error.what()) << "\n";
   return code;
 }
 

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/first_line.h"
 
 namespace vqlm {
 namespace {
@@ -78,9 +79,6 @@ std::optional<std::string> next_line(std::string& buffer) {
     buffer.append(block, static_cast<std::size_t>(n));
   }
 }
-
-// Libraries append stack traces to their messages; the first line says what happened.
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 WorkerReport run_job(const std::string& key, const std::function<void(const std::string&)>& run) {
   WorkerReport report;
