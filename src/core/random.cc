@@ -1,6 +1,7 @@
 #include "core/random.h"
 
 #include <array>
+#include <bit>
 #include <string>
 
 #include "core/hash.h"
@@ -54,7 +55,18 @@ std::array<std::uint64_t, 4> seed_state(std::span<const std::uint32_t> words) {
 
 using Word128 = unsigned __int128;
 
-Word128 word128(std::uint64_t high, std::uint64_t low) { return (Word128{high} << 64) | low; }
+constexpr Word128 word128(std::uint64_t high, std::uint64_t low) {
+  return (Word128{high} << 64) | low;
+}
+
+// The generator's step: state * kMultiplier + increment.
+constexpr Word128 kMultiplier = word128(0x2360ED051FC65DA4U, 0x4385DF649FCCF645U);
+
+// XSL-RR: the halves of the state combined, turned by its six highest bits.
+std::uint64_t output(Word128 state) {
+  const auto high = static_cast<std::uint64_t>(state >> 64);
+  return std::rotr(high ^ static_cast<std::uint64_t>(state), static_cast<int>(high >> 58));
+}
 
 }  // namespace
 
@@ -71,16 +83,11 @@ Pcg64::Pcg64(std::span<const std::uint32_t> seed_words) {
   step();
 }
 
-void Pcg64::step() {
-  state_ = state_ * word128(0x2360ED051FC65DA4U, 0x4385DF649FCCF645U) + increment_;
-}
+void Pcg64::step() { state_ = state_ * kMultiplier + increment_; }
 
 std::uint64_t Pcg64::next_u64() {
   step();
-  const auto high = static_cast<std::uint64_t>(state_ >> 64);
-  const std::uint64_t value = high ^ static_cast<std::uint64_t>(state_);
-  const unsigned rotation = static_cast<unsigned>(high >> 58);
-  return (value >> rotation) | (value << ((64 - rotation) & 63));
+  return output(state_);
 }
 
 std::uint32_t Pcg64::next_u32() {
@@ -92,6 +99,32 @@ std::uint32_t Pcg64::next_u32() {
   kept_ = static_cast<std::uint32_t>(value >> 32);
   has_kept_ = true;
   return static_cast<std::uint32_t>(value);
+}
+
+void Pcg64::fill(std::span<std::uint32_t> values) {
+  if (has_kept_ && !values.empty()) {
+    values.front() = next_u32();
+    values = values.subspan(1);
+  }
+  // Two states, each two steps from its next, so that their multiplications overlap.
+  constexpr std::size_t kLanes = 2;
+  Word128 factor = 1, summand = 0;
+  std::array<Word128, kLanes> lanes;
+  for (Word128 state = state_; Word128 & lane : lanes) {
+    factor *= kMultiplier;
+    summand = summand * kMultiplier + increment_;
+    lane = state = state * kMultiplier + increment_;
+  }
+  for (; values.size() >= 2 * kLanes; values = values.subspan(2 * kLanes)) {
+    state_ = lanes.back();
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      const std::uint64_t value = output(lanes[i]);
+      values[2 * i] = static_cast<std::uint32_t>(value);
+      values[2 * i + 1] = static_cast<std::uint32_t>(value >> 32);
+      lanes[i] = lanes[i] * factor + summand;
+    }
+  }
+  for (std::uint32_t& value : values) value = next_u32();
 }
 
 double Pcg64::next_double() { return static_cast<double>(next_u64() >> 11) * 0x1.0p-53; }

@@ -3,6 +3,8 @@
 // and bounded draws are written down in the scoring rules, section 4.8.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -26,6 +28,11 @@ class Pcg64 {
   std::vector<std::uint8_t> mask(
       std::size_t n);  // n booleans, one 32-bit draw per 32, lowest bit first
 
+  // Many at once, faster: what as many calls of `next_u32` and of `below` would give.
+  void fill(std::span<std::uint32_t> values);
+  template <typename Use>
+  void for_each_below(std::uint32_t n, std::size_t count, const Use& use);
+
   // UniformRandomBitGenerator, for <algorithm>; do not use std:: distributions (not portable).
   using result_type = std::uint64_t;
   static constexpr result_type min() { return 0; }
@@ -39,6 +46,26 @@ class Pcg64 {
   std::uint32_t kept_ = 0;
   bool has_kept_ = false;
 };
+
+template <typename Use>
+void Pcg64::for_each_below(std::uint32_t n, std::size_t count, const Use& use) {
+  if (n <= 1)
+    for (; count > 0; --count) use(std::uint32_t{0});
+  if (count == 0) return;
+  const std::uint32_t threshold = (0U - n) % n;
+  std::array<std::uint32_t, 4096> buffer;
+  while (count > 0) {
+    const auto draws = std::span(buffer).first(std::min(count, buffer.size()));
+    fill(draws);
+    for (const std::uint32_t draw : draws) {
+      const std::uint64_t product = std::uint64_t{draw} * n;
+      if (static_cast<std::uint32_t>(product) < threshold) [[unlikely]]
+        continue;  // rejected, one in 2^32 / n at most
+      use(static_cast<std::uint32_t>(product >> 32));
+      --count;
+    }
+  }
+}
 
 // Random bits as `mask` draws them, for streams too long to hold: one 32-bit draw per 32 bits.
 class BitStream {

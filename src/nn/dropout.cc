@@ -7,7 +7,7 @@
 #include <mutex>
 #include <optional>
 
-#include "nn/simd_clones.h"
+#include "core/simd_clones.h"
 
 namespace vqlm {
 namespace {

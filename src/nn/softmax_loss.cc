@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/error.h"
-#include "nn/simd_clones.h"
+#include "core/simd_clones.h"
 
 namespace vqlm {
 namespace {

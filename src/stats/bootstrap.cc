@@ -1,62 +1,39 @@
 #include "stats/bootstrap.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
 #include "core/error.h"
+#include "stats/drawn_sums.h"
 #include "stats/means.h"
 
 namespace vqlm {
 namespace {
 
-template <typename T>
-void add_rows(const SegmentStatistics& statistics, std::span<const std::uint32_t> indices,
-              std::vector<double>& sums) {
-  std::vector<T> total(statistics.width(), T{0});
-  for (const std::uint32_t index : indices) {
-    const auto row = statistics.row(index);
-    for (std::size_t i = 0; i < row.size(); ++i) total[i] += static_cast<T>(row[i]);
-  }
-  sums.assign(total.begin(), total.end());
-}
-
 double in_precision(double value, Precision precision) {
   return precision == Precision::kFloat ? static_cast<double>(static_cast<float>(value)) : value;
-}
-
-void check(const SegmentStatistics& statistics, const ResamplingPlan& plan) {
-  if (statistics.size() == 0)
-    throw InvalidArgument(expected_got("resampling", "at least one segment", "none"));
-  if (plan.num_resamples < 1)
-    throw InvalidArgument(
-        expected_got("resampling", "at least one resample", std::to_string(plan.num_resamples)));
-  if (!(plan.level > 0 && plan.level < 1))
-    throw InvalidArgument(
-        expected_got("resampling", "a level between 0 and 1", std::to_string(plan.level)));
 }
 
 }  // namespace
 
 std::vector<std::vector<double>> resampled_values(const SegmentStatistics& statistics,
                                                   const StatisticFunction& function,
-                                                  const ResamplingPlan& plan,
-                                                  const DrawIndices& draw) {
-  check(statistics, plan);
+                                                  const ResamplingPlan& plan) {
+  if (!(plan.level > 0 && plan.level < 1))
+    throw InvalidArgument(
+        expected_got("resampling", "a level between 0 and 1", std::to_string(plan.level)));
   std::vector<std::vector<double>> result;
-  std::vector<std::uint32_t> indices(statistics.size());
-  std::vector<double> sums;
-  for (int i = 0; i < plan.num_resamples; ++i) {
-    draw(indices);
-    if (plan.accumulation == Precision::kFloat)
-      add_rows<float>(statistics, indices, sums);
-    else
-      add_rows<double>(statistics, indices, sums);
+  const auto add = [&](std::span<const double> sums) {
     const std::vector<double> values = function(sums);
     result.resize(values.size());
     for (std::size_t v = 0; v < values.size(); ++v)
       result[v].push_back(in_precision(values[v], plan.values));
-  }
+  };
+  const std::array<const SegmentStatistics*, 1> systems{&statistics};
+  Pcg64 random(plan.seed);
+  visit_drawn_sums(systems, plan.num_resamples, plan.accumulation, random, add);
   return result;
 }
 
@@ -71,14 +48,9 @@ BootstrapInterval percentile_interval(std::vector<double> values, double level) 
 std::vector<BootstrapInterval> bootstrap(const SegmentStatistics& statistics,
                                          const StatisticFunction& function,
                                          const ResamplingPlan& plan) {
-  Pcg64 random(plan.seed);
-  const auto n = static_cast<std::uint32_t>(statistics.size());
-  const auto values =
-      resampled_values(statistics, function, plan, [&](std::span<std::uint32_t> indices) {
-        for (std::uint32_t& index : indices) index = random.below(n);
-      });
   std::vector<BootstrapInterval> result;
-  for (const auto& value : values) result.push_back(percentile_interval(value, plan.level));
+  for (const auto& value : resampled_values(statistics, function, plan))
+    result.push_back(percentile_interval(value, plan.level));
   return result;
 }
 

@@ -4,9 +4,6 @@
 // draws, order and percentiles as sacreBLEU's, scoring rules section 4.8.
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <span>
 #include <vector>
 
 #include "core/random.h"
@@ -28,12 +25,9 @@ std::vector<BootstrapInterval> bootstrap(const SegmentStatistics& statistics,
 // largest, k = floor(n (1 - level) / 2), counted from 0; at 95 % that is n // 40.
 BootstrapInterval percentile_interval(std::vector<double> values, double level = 0.95);
 
-// Values of the function for each resample: [value][resample]. `drawn` supplies the segments:
-// called once a resample, it fills the indices.
-using DrawIndices = std::function<void(std::span<std::uint32_t> indices)>;
+// Values of the function for each resample: [value][resample]. Throws as `bootstrap` does.
 std::vector<std::vector<double>> resampled_values(const SegmentStatistics& statistics,
                                                   const StatisticFunction& function,
-                                                  const ResamplingPlan& plan,
-                                                  const DrawIndices& draw);
+                                                  const ResamplingPlan& plan);
 
 }  // namespace vqlm

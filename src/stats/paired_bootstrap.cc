@@ -49,16 +49,6 @@ void fill_from_resamples(PairedComparison& result, const std::vector<double>& ba
   result.system_upper = own.upper;
 }
 
-std::vector<std::vector<double>> values_with_seed(const SegmentStatistics& statistics,
-                                                  const StatisticFunction& function,
-                                                  const ResamplingPlan& plan) {
-  Pcg64 random(plan.seed);  // the same draws for every system
-  const auto n = static_cast<std::uint32_t>(statistics.size());
-  return resampled_values(statistics, function, plan, [&](std::span<std::uint32_t> indices) {
-    for (std::uint32_t& index : indices) index = random.below(n);
-  });
-}
-
 }  // namespace
 
 void check_paired(const SegmentStatistics& baseline, const SegmentStatistics& system) {
@@ -74,8 +64,9 @@ std::vector<PairedComparison> paired_bootstrap(const SegmentStatistics& baseline
                                                const StatisticFunction& function,
                                                const ResamplingPlan& plan) {
   check_paired(baseline, system);
-  const auto baseline_values = values_with_seed(baseline, function, plan);
-  const auto system_values = values_with_seed(system, function, plan);
+  // The same seed, hence the same draws for both.
+  const auto baseline_values = resampled_values(baseline, function, plan);
+  const auto system_values = resampled_values(system, function, plan);
   const auto real_baseline = function(baseline.sums());
   const auto real_system = function(system.sums());
   std::vector<PairedComparison> result;

@@ -1,4 +1,4 @@
-// Marks a function with plain loops over floats: the compiler makes a second copy of it for AVX2,
+// Marks a function with plain loops over numbers: the compiler makes a second copy of it for AVX2,
 // and the program takes that one where the machine has it. Without fused multiply-add, so both give
 // the same bits. The sanitizers start after such a choice is made, hence not with them.
 #pragma once
