@@ -1,18 +1,26 @@
 #!/usr/bin/env python3
-"""Writes src/metrics/lower_case_table.cc (lower-casing as Python's str.lower does it) and category_table.cc (the
-punctuation, number and symbol ranges of the `intl` tokenizer). Run in the repository's root:
+"""Writes src/metrics/lower_case_table.cc (lower-casing as Python's str.lower does it), category_table.cc (the
+punctuation, number and symbol ranges of the `intl` tokenizer) and word_table.cc (what ROUGE's `unicode` tokenizer takes
+for words). Run in the repository's root, with the package `regex` installed:
 
     python3 scripts/make_unicode_tables.py unicode_PNS_ranges.json
 
-The lower-case part asks the running Python (its table is the same for Unicode 14.0 to 15.1); the ranges come from the
-file given: {"P": [[first, last], ...], "N": ..., "S": ...}.
+The lower-case part asks the running Python (its table is the same for Unicode 14.0 to 15.1), the words part the `regex`
+module (2026.11.19); the other ranges come from the file given: {"P": [[first, last], ...],
+"N": ..., "S": ...}.
 """
 import json
 import sys
 
+import regex
+
 LAST = 0x10FFFF
 SIGMA, FINAL_SIGMA = "\u03a3", "\u03c2"
 ALL = [c for c in range(LAST + 1) if not 0xD800 <= c <= 0xDFFF]
+JOINERS = "\u200c\u200d"  # stand inside words of Persian, Sinhala and others
+UNSPACED_SCRIPTS = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"]
+# Signs of Japanese whose script property is Common or Inherited.
+JAPANESE_SIGNS = "\u3006\u3031\u3032\u3033\u3034\u3035\u303c\u3099\u309a\u30fc\uff70\uff9e\uff9f"
 
 
 def ranges_of(predicate):
@@ -51,6 +59,15 @@ def lower_runs():
     return runs
 
 
+def word_ranges():
+    """Letters, marks, numbers and joiners; of these the marks and joiners; those of scripts without blanks."""
+    word = regex.compile(r"[\p{L}\p{M}\p{N}" + JOINERS + "]")
+    mark = regex.compile(r"[\p{M}" + JOINERS + "]")
+    scripts = "".join(rf"\p{{Script={name}}}" for name in UNSPACED_SCRIPTS)
+    unspaced = regex.compile("[" + scripts + JAPANESE_SIGNS + "]")
+    return (ranges_of(word.match), ranges_of(mark.match), ranges_of(lambda c: word.match(c) and unspaced.match(c)))
+
+
 def table(kind, name, rows):
     cells = ["{" + ", ".join(hex(v) if i < 2 else str(v) for i, v in enumerate(row)) + "}" for row in rows]
     lines, line = [], "   "
@@ -87,6 +104,10 @@ def main():
     write("src/metrics/category_table.cc", "category_table.h",
           [table("CodePointRange", name, given[key]) for key, name in names.items()],
           [("CodePointRange", name, "Ranges") for name in names.values()])
+    names = ["Word", "Mark", "Unspaced"]
+    write("src/metrics/word_table.cc", "word_table.h",
+          [table("CodePointRange", name, rows) for name, rows in zip(names, word_ranges())],
+          [("CodePointRange", name, "Ranges") for name in names])
 
 
 main()

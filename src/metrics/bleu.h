@@ -1,4 +1,4 @@
-// BLEU on texts: segment statistics, their sum, the score. Bit-identical to sacreBLEU 2.6.0 under
+// BLEU from summed statistics (bleu_counter.h counts them). Bit-identical to sacreBLEU 2.6.0 under
 // Python < 3.12 (scoring rules, sections 4.2, 4.3, 4.9). Source: Papineni et al. 2002; smoothing:
 // Chen and Cherry 2014.
 #pragma once
@@ -8,12 +8,9 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "metrics/bleu_tokenizer.h"
-#include "metrics/ngram_matcher.h"
-#include "metrics/token_ids.h"
+#include "metrics/corpus_metric.h"
 
 namespace vqlm {
 
@@ -28,6 +25,9 @@ struct BleuOptions {
   std::optional<double> smooth_value;  // floor: 0.1, add-k: 1 when absent; others have none
   bool effective_order = false;        // leave out orders longer than the text
   int max_ngram_order = 4;
+  std::string model;             // of a SentencePiece tokenizer: path; "": where it is cached
+  bool correct_quirks = false;   // the zh tokenizer with the ranges that were meant
+  bool compensated_sum = false;  // of the logarithms, as Python 3.12 and later add them (Neumaier)
 };
 
 struct BleuScore {
@@ -43,30 +43,19 @@ struct BleuScore {
 // order 1 to N.
 BleuScore compute_bleu(std::span<const double> statistics, const BleuOptions& options);
 
-// "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0+vqlm.0.1.0"; `nrefs` is a number or
-// "var".
-std::string bleu_signature(const BleuOptions& options, const std::string& nrefs);
+// Its parts. The value of floor or add-k: what was given or the default.
+double bleu_smooth_value(const BleuOptions& options);
+// Of the precisions (a logarithm of 0 is -9999999999), from left to right, compensated if asked
+// for.
+double bleu_sum_of_logarithms(std::span<const double> precisions, const BleuOptions& options);
+double bleu_brevity_penalty(double sys_len, double ref_len);
 
-// Statistics of segments. Keeps working memory: one object a thread.
-class BleuCounter {
- public:
-  // Throws InvalidArgument on an unknown tokenizer or an order below 1.
-  explicit BleuCounter(const BleuOptions& options);
-  std::size_t width() const;  // 2 + 2 N
-  // `references` must not be empty (InvalidArgument); an empty string is a reference of length 0.
-  std::vector<double> statistics(std::string_view hypothesis,
-                                 std::span<const std::string_view> references);
+// "91.2/77.4/64.3/56.0 (BP = 0.993 ratio = 0.993 hyp_len = 136 ref_len = 137)"
+std::string bleu_verbose(const BleuScore& bleu);
 
- private:
-  void tokenize(std::string_view text);
-
-  BleuOptions options_;
-  std::unique_ptr<BleuTokenizer> tokenizer_;
-  NgramMatcher matcher_;
-  TokenIds vocabulary_;
-  std::string line_;
-  std::vector<std::string_view> tokens_;
-  std::vector<std::uint32_t> ids_;
-};
+// "BLEU", signed "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0+vqlm.0.1.0". Throws
+// InvalidArgument on an unknown tokenizer or an order below 1, RuntimeError when the tokenizer
+// lacks its model.
+std::unique_ptr<CorpusMetric> make_bleu(const BleuOptions& options);
 
 }  // namespace vqlm

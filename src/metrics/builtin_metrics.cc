@@ -5,12 +5,15 @@
 #include "metrics/chrf_metric.h"
 #include "metrics/codebook_metric.h"
 #include "metrics/distinct_metric.h"
+#include "metrics/error_rate_metric.h"
 #include "metrics/length_metric.h"
 #include "metrics/overlap_metric.h"
 #include "metrics/perplexity_metric.h"
 #include "metrics/repetition_metric.h"
+#include "metrics/rouge_metric.h"
 #include "metrics/self_bleu_metric.h"
 #include "metrics/speed_metric.h"
+#include "metrics/ter_metric.h"
 
 namespace vqlm {
 
@@ -20,12 +23,15 @@ void register_builtin_metrics(Registries& registries) {
   register_chrf(registries);
   register_codebook(registries);
   register_distinct(registries);
+  register_error_rates(registries);
   register_length(registries);
   register_overlap(registries);
   register_perplexity(registries);
   register_repetition(registries);
+  register_rouge(registries);
   register_self_bleu(registries);
   register_speed(registries);
+  register_ter(registries);
 }
 
 }  // namespace vqlm

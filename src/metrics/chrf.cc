@@ -1,44 +1,16 @@
 #include "metrics/chrf.h"
 
-#include <algorithm>
-#include <cstdio>
+#include <array>
+#include <charconv>
+#include <cmath>
 
-#include "core/error.h"
-#include "core/signature.h"
-#include "metrics/code_point_text.h"
-#include "metrics/lower_case.h"
-#include "metrics/scoring_version.h"
+#include "metrics/chrf_counter.h"
+#include "metrics/float_scores.h"
 
 namespace vqlm {
 namespace {
 
 constexpr double kEpsilon = 1e-16;
-
-bool is_ascii_punctuation(char c) {
-  return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') ||
-         (c >= '{' && c <= '~');
-}
-
-bool is_one_code_point(std::string_view word) {
-  std::size_t position = 0;
-  next_code_point(word, position);
-  return position == word.size();
-}
-
-double num_ngrams(std::size_t length, std::size_t order) {
-  return length < order ? 0.0 : static_cast<double>(length - order + 1);
-}
-
-// Fills hypothesis count, reference count and matches of orders 1 to `order`.
-void fill(std::span<double> out, std::size_t hypothesis_length, std::size_t reference_length,
-          std::span<const double> matches) {
-  for (std::size_t n = 0; n < matches.size(); ++n) {
-    const double reference = num_ngrams(reference_length, n + 1);
-    out[3 * n] = reference > 0 ? num_ngrams(hypothesis_length, n + 1) : 0.0;
-    out[3 * n + 1] = reference;
-    out[3 * n + 2] = matches[n];
-  }
-}
 
 }  // namespace
 
@@ -70,106 +42,51 @@ double compute_chrf(std::span<const double> statistics, const ChrfOptions& optio
   return 100 * score;
 }
 
-std::string chrf_signature(const ChrfOptions& options, const std::string& nrefs) {
-  return Signature()
-      .add("nrefs", nrefs)
-      .add("case", options.lowercase ? "lc" : "mixed")
-      .add("eff", !options.eps_smoothing)
-      .add("nc", std::to_string(options.char_order))
-      .add("nw", std::to_string(options.word_order))
-      .add("space", options.whitespace)
-      .add("version", scoring_version())
-      .str();
-}
-
 std::string chrf_name(const ChrfOptions& options) {
-  char beta[32];
-  std::snprintf(beta, sizeof beta, "%g", options.beta);
-  return std::string("chrF") + beta +
+  std::array<char, 512> beta{};  // the largest double has 309 digits
+  const bool whole = options.beta == std::floor(options.beta);
+  const auto end =
+      whole ? std::to_chars(beta.begin(), beta.end(), options.beta, std::chars_format::fixed, 0)
+            : std::to_chars(beta.begin(), beta.end(), options.beta);
+  return "chrF" + std::string(beta.data(), end.ptr) +
          std::string(static_cast<std::size_t>(options.word_order), '+');
 }
 
-std::vector<std::string_view> chrf_words(std::string_view text) {
-  std::vector<std::string_view> words;
-  for (const std::string_view word : split_white_space(text)) {
-    const bool one = is_one_code_point(word);  // stays whole, a mark or not
-    if (!one && is_ascii_punctuation(word.back())) {
-      words.push_back(word.substr(0, word.size() - 1));
-      words.push_back(word.substr(word.size() - 1));
-    } else if (!one && is_ascii_punctuation(word.front())) {
-      words.push_back(word.substr(0, 1));
-      words.push_back(word.substr(1));
-    } else {
-      words.push_back(word);
-    }
+namespace {
+
+class ChrfCorpusMetric : public CorpusMetric {
+ public:
+  explicit ChrfCorpusMetric(const ChrfOptions& options)
+      : options_(options), width_(ChrfCounter(options).width()) {}
+
+  std::string name() const override { return chrf_name(options_); }
+  std::size_t width() const override { return width_; }
+  std::unique_ptr<SegmentScorer> scorer() const override {
+    return std::make_unique<ChrfCounter>(options_);
   }
-  return words;
-}
-
-ChrfCounter::ChrfCounter(const ChrfOptions& options)
-    : options_(options), characters_(options.char_order), words_(options.word_order) {
-  if (options.char_order < 1)
-    throw InvalidArgument(
-        expected_got("chrf: char_order", "at least 1", std::to_string(options.char_order)));
-  if (options.word_order < 0)
-    throw InvalidArgument(
-        expected_got("chrf: word_order", "at least 0", std::to_string(options.word_order)));
-}
-
-std::size_t ChrfCounter::width() const {
-  return 3 * static_cast<std::size_t>(options_.char_order + options_.word_order);
-}
-
-ChrfCounter::Symbols ChrfCounter::symbols(std::string_view text) {
-  std::string lowered;
-  if (options_.lowercase) {
-    lowered = lower_case(text);
-    text = lowered;
+  TypedValue value(std::span<const double> sums, SumsArithmetic arithmetic) const override {
+    const bool floats =
+        arithmetic == SumsArithmetic::kFloat || arithmetic == SumsArithmetic::kFloatNumpy1;
+    if (floats) return float_chrf(sums, options_, arithmetic);
+    return {compute_chrf(sums, options_)};
   }
-  Symbols result;
-  result.characters.reserve(text.size());
-  for (std::size_t position = 0; position < text.size();) {
-    const char32_t c = next_code_point(text, position);
-    if (options_.whitespace || !is_white_space(c)) result.characters.push_back(c);
+  std::vector<SignatureField> signature_fields() const override {
+    return {{"case", "c", options_.lowercase ? "lc" : "mixed"},
+            {"eff", "e", options_.eps_smoothing ? "no" : "yes"},
+            {"nc", "nc", std::to_string(options_.char_order)},
+            {"nw", "nw", std::to_string(options_.word_order)},
+            {"space", "s", options_.whitespace ? "yes" : "no"}};
   }
-  if (options_.word_order > 0)
-    for (const std::string_view word : chrf_words(text))
-      result.words.push_back(vocabulary_.id_of(word));
-  return result;
-}
 
-std::vector<double> ChrfCounter::against(const Symbols& hypothesis, const Symbols& reference) {
-  const auto char_order = static_cast<std::size_t>(options_.char_order);
-  std::vector<double> result(width(), 0.0), char_matches(char_order, 0.0);
-  std::vector<double> word_matches(static_cast<std::size_t>(options_.word_order), 0.0);
-  characters_.match(reference.characters, char_matches);
-  words_.match(reference.words, word_matches);
-  fill(result, hypothesis.characters.size(), reference.characters.size(), char_matches);
-  fill(std::span(result).subspan(3 * char_order), hypothesis.words.size(), reference.words.size(),
-       word_matches);
-  return result;
-}
+ private:
+  ChrfOptions options_;
+  std::size_t width_;
+};
 
-std::vector<double> ChrfCounter::statistics(std::string_view hypothesis,
-                                            std::span<const std::string_view> references) {
-  if (references.empty())
-    throw InvalidArgument("chrf: expected at least one reference a segment, got none");
-  vocabulary_.clear();
-  characters_.clear();
-  words_.clear();
-  const Symbols given = symbols(hypothesis);
-  characters_.add_reference(given.characters);
-  if (options_.word_order > 0) words_.add_reference(given.words);
-  std::vector<double> best;
-  double best_score = -1;
-  for (const std::string_view reference : references) {
-    std::vector<double> found = against(given, symbols(reference));
-    const double score = compute_chrf(found, options_);
-    if (score <= best_score) continue;
-    best_score = score;
-    best = std::move(found);
-  }
-  return best;
+}  // namespace
+
+std::unique_ptr<CorpusMetric> make_chrf(const ChrfOptions& options) {
+  return std::make_unique<ChrfCorpusMetric>(options);
 }
 
 }  // namespace vqlm

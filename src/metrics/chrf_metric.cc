@@ -1,8 +1,9 @@
 #include "metrics/chrf_metric.h"
 
-#include "metrics/additive_metric.h"
+#include <utility>
+
 #include "metrics/chrf.h"
-#include "metrics/prediction_texts.h"
+#include "metrics/corpus_score_metric.h"
 
 namespace vqlm {
 namespace {
@@ -18,50 +19,25 @@ ChrfOptions read_options(JsonReader& reader) {
   return options;
 }
 
-class ChrfMetric : public AdditiveMetric {
- public:
-  ChrfMetric(const ChrfOptions& options, const ResamplingOptions& resampling)
-      : AdditiveMetric(resampling), options_(options), counter_(options) {
-    name_ = chrf_name(options);  // "chrF2++" -> "chrf++", "chrF3" -> "chrf3"
-    name_.replace(0, options.beta == 2 ? 5 : 4, "chrf");
-  }
-
-  MetricInfo info() const override { return {"chrf", 1, "bootstrap"}; }
-
-  std::string cannot_score(std::span<const Prediction> predictions) const override {
-    return lacks_texts_or_references(predictions);
-  }
-
-  std::vector<double> statistics(const Prediction& prediction) const override {
-    return counter_.statistics(prediction.generation->text, reference_views(prediction));
-  }
-
-  std::vector<Score> compute(std::span<const double> sums) const override {
-    Score score;
-    score.name = name_;
-    score.value = compute_chrf(sums, options_);
-    score.direction = Direction::kHigherIsBetter;
-    return {score};
-  }
-
-  void sign(std::span<const Prediction> predictions, std::vector<Score>& scores) const override {
-    scores[0].signature = chrf_signature(options_, num_references(predictions));
-  }
-
- private:
-  ChrfOptions options_;
-  std::string name_;
-  mutable ChrfCounter counter_;  // working memory
-};
+// "chrF2++" -> "chrf++", "chrF3" -> "chrf3"
+std::string score_name(const ChrfOptions& options) {
+  std::string name = chrf_name(options);
+  name.replace(0, options.beta == 2 ? 5 : 4, "chrf");
+  return name;
+}
 
 }  // namespace
 
 void register_chrf(Registries& registries) {
-  registries.metrics.add("chrf", "chrF and chrF++ as sacreBLEU 2.6.0 computes them",
-                         [](JsonReader& reader) {
-                           const ChrfOptions options = read_options(reader);
-                           return std::make_unique<ChrfMetric>(options, read_resampling(reader));
-                         });
+  registries.metrics.add(
+      "chrf", "chrF and chrF++ as sacreBLEU 2.6.0 computes them", [](JsonReader& reader) {
+        const ChrfOptions options = read_options(reader);
+        Score score;
+        score.name = score_name(options);
+        score.direction = Direction::kHigherIsBetter;
+        return make_corpus_score_metric(make_chrf(options), {"chrf", 1, "bootstrap"},
+                                        std::move(score), read_resampling(reader));
+      });
 }
 
 }  // namespace vqlm

@@ -1,5 +1,13 @@
 #include "metrics/code_point_text.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include <array>
+#include <bit>
+#include <cstdint>
+
 namespace vqlm {
 namespace {
 
@@ -27,18 +35,37 @@ std::size_t sequence_length(std::string_view text, std::size_t position) {
   return continues(text, position + 3) ? 4 : 0;
 }
 
-bool is_ascii_white_space(unsigned byte) {
-  return byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) || (byte >= 0x1C && byte <= 0x1F);
+// What a byte can be the beginning of: white space beyond ASCII begins with C2, E1, E2 or E3.
+enum class ByteClass : std::uint8_t { kText, kWhite, kMaybeWhite };
+
+constexpr std::array<ByteClass, 256> byte_classes() {
+  std::array<ByteClass, 256> classes{};
+  for (unsigned byte = 0; byte < 0x80; ++byte)
+    if (is_white_space(byte)) classes[byte] = ByteClass::kWhite;
+  for (const unsigned byte : {0xC2U, 0xE1U, 0xE2U, 0xE3U}) classes[byte] = ByteClass::kMaybeWhite;
+  return classes;
+}
+constexpr std::array<ByteClass, 256> kByteClasses = byte_classes();
+
+constexpr std::size_t kBlock = 16;
+
+// Which of 16 bytes may begin white space, a bit each: those that are no printable ASCII.
+unsigned maybe_white(const char* bytes) {
+#ifdef __SSE2__
+  const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmplt_epi8(block, _mm_set1_epi8(0x21))));
+#else
+  unsigned mask = 0;
+  for (std::size_t i = 0; i < kBlock; ++i)
+    mask |= unsigned{static_cast<signed char>(bytes[i]) < 0x21} << i;
+  return mask;
+#endif
 }
 
 }  // namespace
 
-char32_t next_code_point(std::string_view text, std::size_t& position) {
+char32_t next_code_point_beyond_ascii(std::string_view text, std::size_t& position) {
   const unsigned first = byte_at(text, position);
-  if (first < 0x80) {
-    ++position;
-    return first;
-  }
   const std::size_t length = sequence_length(text, position);
   if (length == 0) {
     ++position;
@@ -78,34 +105,35 @@ void append_code_point(char32_t c, std::string& out) {
   }
 }
 
-bool is_white_space(char32_t c) {
-  if (c < 0x80) return is_ascii_white_space(c);
+bool is_white_space_beyond_ascii(char32_t c) {
   return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
          c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 std::size_t white_space_length(std::string_view text, std::size_t position) {
-  const unsigned first = byte_at(text, position);
-  if (first < 0x80) return is_ascii_white_space(first) ? 1 : 0;
-  if (first != 0xC2 && first != 0xE1 && first != 0xE2 && first != 0xE3) return 0;
+  const ByteClass first = kByteClasses[byte_at(text, position)];
+  if (first == ByteClass::kText) return 0;
+  if (first == ByteClass::kWhite) return 1;
   std::size_t end = position;
   return is_white_space(next_code_point(text, end)) ? end - position : 0;
 }
 
 void split_white_space(std::string_view text, std::vector<std::string_view>& tokens) {
   tokens.clear();
-  std::size_t start = 0, position = 0;
-  while (position < text.size()) {
+  std::size_t start = 0;
+  const auto end_token = [&](std::size_t position) {
+    if (position < start) return;  // inside of white space of several bytes
     const std::size_t length = white_space_length(text, position);
-    if (length == 0) {
-      ++position;
-      continue;
-    }
+    if (length == 0) return;
     if (position > start) tokens.push_back(text.substr(start, position - start));
-    position += length;
-    start = position;
-  }
-  if (position > start) tokens.push_back(text.substr(start, position - start));
+    start = position + length;
+  };
+  std::size_t position = 0;
+  for (; position + kBlock <= text.size(); position += kBlock)
+    for (unsigned rest = maybe_white(text.data() + position); rest != 0; rest &= rest - 1)
+      end_token(position + static_cast<unsigned>(std::countr_zero(rest)));
+  for (; position < text.size(); ++position) end_token(position);
+  if (text.size() > start) tokens.push_back(text.substr(start));
 }
 
 std::vector<std::string_view> split_white_space(std::string_view text) {

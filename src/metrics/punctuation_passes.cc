@@ -1,23 +1,9 @@
 #include "metrics/punctuation_passes.h"
 
-#include <array>
 #include <cstddef>
 
 namespace vqlm {
 namespace {
-
-constexpr std::array<bool, 256> symbol_table() {
-  std::array<bool, 256> table{};
-  for (unsigned c = '{'; c <= '~'; ++c) table[c] = true;
-  for (unsigned c = '['; c <= '`'; ++c) table[c] = true;
-  for (unsigned c = ' '; c <= '&'; ++c) table[c] = true;
-  for (unsigned c = '('; c <= '+'; ++c) table[c] = true;
-  for (unsigned c = ':'; c <= '@'; ++c) table[c] = true;
-  table['/'] = true;
-  return table;
-}
-
-constexpr std::array<bool, 256> kIsSymbol = symbol_table();
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_point(char c) { return c == '.' || c == ','; }
@@ -26,7 +12,7 @@ bool is_point(char c) { return c == '.' || c == ','; }
 void part_symbols(const std::string& in, std::string& out) {
   out.clear();
   for (const char c : in) {
-    if (kIsSymbol[static_cast<unsigned char>(c)]) {
+    if (is_split_symbol(c)) {
       out += ' ';
       out += c;
       out += ' ';

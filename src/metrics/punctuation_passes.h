@@ -7,6 +7,12 @@
 
 namespace vqlm {
 
+// Whether the first pass parts it: an ASCII symbol, the blank too, but not ' , - and the full stop.
+constexpr bool is_split_symbol(char c) {
+  return (c >= '{' && c <= '~') || (c >= '[' && c <= '`') || (c >= ' ' && c <= '&') ||
+         (c >= '(' && c <= '+') || (c >= ':' && c <= '@') || c == '/';
+}
+
 // Applies all four to `line` in place; `scratch` is working space.
 void apply_punctuation_passes(std::string& line, std::string& scratch);
 

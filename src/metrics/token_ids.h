@@ -1,8 +1,8 @@
 // Numbers for tokens: equal tokens get the same number, in the order in which they are first seen.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,17 +21,17 @@ class TokenIds {
 
  private:
   struct Slot {
-    std::uint64_t hash;
+    std::uint64_t key;  // a token of up to seven bytes itself, else a hash of it
     std::uint32_t id;
-    std::uint32_t generation;
+    std::uint32_t generation;  // of the last `clear` when it was filled
   };
-  std::string_view token(std::uint32_t id) const;
-  std::size_t slot_of(std::string_view token, std::uint64_t hash) const;
+  std::size_t slot_of(std::uint64_t key, std::string_view token) const;
+  bool is(std::uint32_t id, std::string_view token) const;
   void grow();
 
-  std::vector<Slot> slots_;
-  std::string bytes_;                // of all tokens, one after the other
-  std::vector<std::size_t> starts_;  // of each in `bytes_`, and the end
+  std::vector<Slot> slots_;          // a power of two, open addressing
+  std::string bytes_;                // of the tokens that are no keys themselves
+  std::vector<std::size_t> starts_;  // of each token in `bytes_`, and the end
   std::uint32_t generation_ = 1;
 };
 

@@ -7,7 +7,6 @@
 #include "metrics/code_point_text.h"
 #include "metrics/exact_sum.h"
 #include "metrics/lower_case.h"
-#include "metrics/ngram_matcher.h"
 #include "metrics/ngram_trie.h"
 #include "metrics/token_ids.h"
 
@@ -83,19 +82,6 @@ TEST(NgramTrie, GrowsAndForgets) {
   trie.clear();
   EXPECT_EQ(trie.find(0, 0), NgramTrie::kNone);
   EXPECT_EQ(trie.size(), 1U);
-}
-
-TEST(NgramMatcher, ClipsAtTheMostFrequentReference) {
-  NgramMatcher matcher(2);
-  matcher.clear();
-  const std::vector<std::uint32_t> first{1, 1, 2}, second{1, 2, 1, 2}, hypothesis{1, 1, 1, 2, 2};
-  matcher.add_reference(first);
-  matcher.add_reference(second);
-  for (int round = 0; round < 2; ++round) {  // the references stay
-    std::vector<double> matches(2, 0.0);
-    matcher.match(hypothesis, matches);
-    EXPECT_THAT(matches, ElementsAre(4, 2));  // 1 twice, 2 twice; "1 1" once, "1 2" once
-  }
 }
 
 TEST(TokenIds, EqualTokensShareANumber) {

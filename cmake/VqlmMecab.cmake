@@ -1,0 +1,38 @@
+# Where the BLEU tokenizers ja-mecab and ko-mecab look for MeCab at run time: libraries and dictionaries of pip in the
+# project's .venv (./dev build puts them there), else of the system. Nothing of it is needed to build; what is not found
+# is empty, and the environment (variables of the same names) wins over all of it.
+set(VQLM_MECAB_LIBRARY "" CACHE FILEPATH "MeCab's library; empty: searched")
+set(VQLM_IPADIC "" CACHE PATH "Folder of the IPA dictionary in UTF-8; empty: searched")
+set(VQLM_MECAB_KO_LIBRARY "" CACHE FILEPATH "mecab-ko's library; empty: searched")
+set(VQLM_MECAB_KO_DIC "" CACHE PATH "Folder of mecab-ko-dic; empty: searched")
+
+# Sets VQLM_MECAB_DEFINITIONS, the compile definitions of the four paths.
+function(vqlm_find_mecab)
+  file(GLOB venv ${PROJECT_SOURCE_DIR}/.venv/lib/python3*/site-packages)
+  foreach(site IN LISTS venv)
+    file(GLOB library ${site}/mecab_python3.libs/libmecab-*.so*)
+    file(GLOB ko_library ${site}/mecab_ko.libs/libmecab-*.so*)
+    list(APPEND mecab_library ${library})
+    list(APPEND mecab_ko_library ${ko_library})
+  endforeach()
+  find_library(system_library NAMES libmecab.so.2 mecab NO_CACHE)
+  list(APPEND mecab_library ${system_library})
+  list(TRANSFORM venv APPEND /ipadic/dicdir OUTPUT_VARIABLE ipadic_folders)
+  list(TRANSFORM venv APPEND /mecab_ko_dic/dicdir OUTPUT_VARIABLE ko_folders)
+  find_path(ipadic sys.dic PATHS ${ipadic_folders} /var/lib/mecab/dic/ipadic-utf8 /usr/lib/mecab/dic/ipadic-utf8
+            /usr/local/lib/mecab/dic/ipadic NO_DEFAULT_PATH NO_CACHE)
+  find_path(mecab_ko_dic sys.dic PATHS ${ko_folders} /usr/local/lib/mecab/dic/mecab-ko-dic NO_DEFAULT_PATH NO_CACHE)
+  set(definitions "")
+  foreach(name MECAB_LIBRARY IPADIC MECAB_KO_LIBRARY MECAB_KO_DIC)
+    set(path "${VQLM_${name}}")
+    string(TOLOWER ${name} found)
+    if(NOT path AND ${found})
+      list(GET ${found} 0 path)
+    endif()
+    string(REGEX REPLACE "/$" "" path "${path}")
+    list(APPEND definitions "VQLM_${name}=\"${path}\"")
+  endforeach()
+  message(STATUS "MeCab: ${definitions}")
+  set(VQLM_MECAB_DEFINITIONS "${definitions}" PARENT_SCOPE)
+endfunction()
+vqlm_find_mecab()
