@@ -19,11 +19,13 @@ MAY_INCLUDE = {
     "baselines": {"core", "data", "nn"} | BORDER,
     "tasks": {"core", "data"} | BORDER,
     "metrics": {"core", "stats", "tasks/prediction.h"},
+    "scoring": {"core", "stats", "metrics"},
+    "program": {"core", "scoring"},
     "results": {"core", "stats", "metrics/metric.h", "metrics/score.h"},
     "reports": {"core", "results"},
     "engines": {"core", "results"},
-    "app": {"core", "stats", "data", "nn", "model", "baselines", "tasks", "metrics", "results", "reports",
-            "engines"},
+    "app": {"core", "stats", "data", "nn", "model", "baselines", "tasks", "metrics", "scoring", "results",
+            "reports", "engines"},
 }
 TORCH_ROOMS = {"nn", "model", "baselines", "app"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]')

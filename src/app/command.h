@@ -20,6 +20,7 @@ int train_command(const Arguments& arguments);
 int generate_command(const Arguments& arguments);
 int translate_command(const Arguments& arguments);
 int evaluate_command(const Arguments& arguments);
+int score_text_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);
 int data_command(const Arguments& arguments);
 int list_command(const Arguments& arguments);

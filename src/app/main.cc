@@ -1,4 +1,5 @@
-// The program: finds the sub-command, runs it, and turns errors into one sentence and an exit code.
+// vqlm-torch, which `vqlm` (src/program) becomes for every command but `score`: finds the
+// sub-command, runs it, and turns errors into one sentence and an exit code.
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -21,6 +22,8 @@ constexpr Command kCommands[] = {
     {"generate", "generate text with a checkpoint", generate_command},
     {"translate", "translate lines of standard input with a checkpoint", translate_command},
     {"evaluate", "score a checkpoint on a data set", evaluate_command},
+    {"score", "score text files: BLEU, chrF, TER, with sacreBLEU's options and results",
+     score_text_command},
     {"report", "write the tables of a finished run again", report_command},
     {"data", "fetch, list and verify data sets", data_command},
     {"list", "list components: generators, tasks, metrics, datasets, tokenizers, reports, engines",
