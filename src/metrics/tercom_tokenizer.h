@@ -22,7 +22,8 @@ class TercomTokenizer {
   explicit TercomTokenizer(const TercomOptions& options) : options_(options) {}
 
   // Replaces the content of `out` with words, white space between them. `line` must not lie in
-  // `out`.
+  // `out`. Bytes that are no UTF-8 stay as they are; should a deletion bring two of them together,
+  // they count as what they then spell.
   void tokenize(std::string_view line, std::string& out);
   // The same twice over, as sacreBLEU treats references. Normalised, "the dog's." becomes "the
   // dog's .", then "the dog 's .".
