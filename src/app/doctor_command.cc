@@ -18,6 +18,7 @@
 #include "core/version.h"
 #include "data/dataset_catalog.h"
 #include "data/dataset_files.h"
+#include "metrics/bleu_tokenizer.h"
 
 namespace vqlm {
 namespace {
@@ -69,6 +70,17 @@ void print_programs() {
   else
     print_missing("gnuplot, which draws the figures of HTML reports; install it (gnuplot-nox)");
   print("pdflatex", in_path("pdflatex") ? "found" : "none (only compiles LaTeX reports)");
+}
+
+// Those of BLEU that read models which need not be there.
+void print_tokenizers() {
+  for (const std::string& name : bleu_tokenizer_names()) {
+    const std::string missing = bleu_tokenizer_missing(name);
+    if (missing.empty())
+      print("tokenizer " + name, "found");
+    else
+      print_missing("BLEU tokenizer " + name + ": " + missing);
+  }
 }
 
 void print_plugins(const SessionOptions& options) {
@@ -160,6 +172,7 @@ int doctor_command(const Arguments& arguments) {
   print_versions();
   print_machine(options);
   print_programs();
+  print_tokenizers();
   print_plugins(options);
   print_data(default_data_location(options.mirror));
   attempt("", [&] { print_store(line.get<std::string>("store")); });
