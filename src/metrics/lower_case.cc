@@ -31,7 +31,8 @@ bool meets_cased(const std::u32string& text, std::ptrdiff_t start, std::ptrdiff_
   return false;
 }
 
-std::string lower_beyond_ascii(std::string_view text) {
+// Where a lower case depends on its neighbours or is two code points.
+std::string lower_in_context(std::string_view text) {
   const std::u32string points = to_code_points(text);
   std::string result;
   result.reserve(text.size() + 4);
@@ -50,16 +51,29 @@ std::string lower_beyond_ascii(std::string_view text) {
   return result;
 }
 
+// One to one; what lies beyond ASCII is mostly copied as it stands.
+std::string lower_one_to_one(std::string_view text) {
+  std::string ascii_lowered(text), result;
+  for (char& c : ascii_lowered)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  std::size_t copied = 0;
+  for (std::size_t position = 0; position < text.size();) {
+    const std::size_t start = position;
+    const char32_t c = next_code_point(text, position);
+    if (c < 0x80 || lower_of(c) == c) continue;
+    result.append(ascii_lowered, copied, start - copied);
+    append_code_point(lower_of(c), result);
+    copied = position;
+  }
+  return copied == 0 ? ascii_lowered : result.append(ascii_lowered, copied);
+}
+
 }  // namespace
 
 std::string lower_case(std::string_view text) {
-  const bool ascii = std::all_of(text.begin(), text.end(),
-                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  if (!ascii) return lower_beyond_ascii(text);
-  std::string result(text);
-  for (char& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return result;
+  const bool in_context = text.find("\xCE\xA3") != std::string_view::npos ||  // kSigma
+                          text.find("\xC4\xB0") != std::string_view::npos;    // kDottedI
+  return in_context ? lower_in_context(text) : lower_one_to_one(text);
 }
 
 }  // namespace vqlm
