@@ -117,14 +117,13 @@ class Planner {
     PlannedCheck check{id_of(record), VectorArithmetic::kRecorded, {}, {}};
     const auto arithmetic = arithmetic_of(record);
     const auto found = vectors_.find(check.id);
+    const bool is_named = found != vectors_.end();
+    const bool goes_with_vector = is_named && options_.arithmetic != VectorArithmetic::kRecorded;
+    if (arithmetic && (!is_asked_for(*arithmetic) || goes_with_vector)) return;
     if (!arithmetic) {
       check.fault = {"env", "python>=3.12 or numpy<2", record.at("env").dump()};
-    } else if (!is_asked_for(*arithmetic)) {
-      return;
-    } else if (found == vectors_.end()) {
+    } else if (!is_named) {
       check.fault = {"id", "a vector of this name in the folder", "none"};
-    } else if (options_.arithmetic != VectorArithmetic::kRecorded) {
-      return;  // its values are checked with the vector
     } else {
       check.arithmetic = *arithmetic;
       for (const SharedVector& vector : found->second)

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -67,7 +68,9 @@ std::size_t read_size(VectorCheck& check) {
 template <typename T>
 void expect_first(VectorCheck& check, const std::vector<T>& values) {
   const std::size_t count = std::min(check.at("first").size(), values.size());
-  check.expect("first", std::vector<T>(values.begin(), values.begin() + count));
+  check.expect("first",
+               std::vector<T>(values.begin(),
+                              std::next(values.begin(), static_cast<std::ptrdiff_t>(count))));
 }
 
 std::string little_endian(const std::vector<std::int64_t>& values) {
