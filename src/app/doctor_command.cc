@@ -76,10 +76,7 @@ void print_programs() {
 void print_tokenizers() {
   for (const std::string& name : bleu_tokenizer_names()) {
     const std::string missing = bleu_tokenizer_missing(name);
-    if (missing.empty())
-      print("tokenizer " + name, "found");
-    else
-      print_missing("BLEU tokenizer " + name + ": " + missing);
+    print("BLEU tokenizer " + name, missing.empty() ? "found" : "none: " + missing);
   }
 }
 
