@@ -4,6 +4,7 @@
 #include "metrics/code_point_text.h"
 #include "metrics/lower_case.h"
 #include "metrics/punctuation_passes.h"
+#include "metrics/replace_all.h"
 
 namespace vqlm {
 namespace {
@@ -20,20 +21,6 @@ constexpr CodePointRange kAsianPunctuation[] = {
     {0xFF1A, 0xFF1B}, {0xFF1F, 0xFF1F}, {0xFF61, 0xFF65},
 };
 constexpr std::string_view kPunctuation = ".,?:;!\"()";
-
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  std::size_t position = text.find(from);
-  if (position == std::string::npos) return;
-  std::string result;
-  std::size_t start = 0;
-  for (; position != std::string::npos; position = text.find(from, start)) {
-    result.append(text, start, position - start);
-    result += to;
-    start = position + from.size();
-  }
-  result.append(text, start);
-  text.swap(result);
-}
 
 // "dog's!" -> "dog 's!". The rules look for a blank behind the s after the first pass has put one
 // round every mark that it parts; looking for these marks before it comes to the same.
@@ -88,10 +75,7 @@ void TercomTokenizer::lower(std::string_view line, std::string& out) {
 void TercomTokenizer::normalize(std::string& text) {
   replace_all(text, "\n-", "");
   replace_all(text, "\n", " ");
-  replace_all(text, "&quot;", "\"");
-  replace_all(text, "&amp;", "&");
-  replace_all(text, "&lt;", "<");
-  replace_all(text, "&gt;", ">");
+  resolve_entities(text);
   text.insert(text.begin(), ' ');
   text += ' ';
   part_possessives(text, scratch_);

@@ -10,23 +10,10 @@
 
 #include "metrics/code_point_text.h"
 #include "metrics/punctuation_passes.h"
+#include "metrics/replace_all.h"
 
 namespace vqlm {
 namespace {
-
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  std::size_t position = text.find(from);
-  if (position == std::string::npos) return;
-  std::string result;
-  std::size_t start = 0;
-  for (; position != std::string::npos; position = text.find(from, start)) {
-    result.append(text, start, position - start);
-    result += to;
-    start = position + from.size();
-  }
-  result.append(text, start);
-  text = std::move(result);
-}
 
 // What the rules see in a byte, a bit each. White space other than the blank parts tokens but is a
 // letter to the rules; beyond ASCII it begins with C2, E1, E2 or E3.
@@ -103,12 +90,7 @@ void Tokenizer13a::tokenize(std::string_view line, std::string& out) const {
   replace_all(text, "<skipped>", "");
   replace_all(text, "-\n", "");
   replace_all(text, "\n", " ");
-  if (text.find('&') != std::string::npos) {
-    replace_all(text, "&quot;", "\"");
-    replace_all(text, "&amp;", "&");
-    replace_all(text, "&lt;", "<");
-    replace_all(text, "&gt;", ">");
-  }
+  resolve_entities(text);
   out.clear();
   out += ' ';
   out += text;
