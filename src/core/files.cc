@@ -58,6 +58,32 @@ int make_temporary(const std::string& path, std::string& name, const Make& make)
   return -1;
 }
 
+// Opens a new file beside `path` for writing. Where the file system can do that the file has no
+// name, and `name` stays empty, until it is whole: a process that is killed meanwhile leaves
+// nothing.
+int open_beside(const std::string& path, std::string& name) {
+  const fs::path parent = fs::path(path).parent_path();
+  if (::access("/proc/self/fd", X_OK) == 0) {
+    const int file =
+        ::open(parent.empty() ? "." : parent.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
+    if (file >= 0) return file;
+  }
+  return make_temporary(path, name, [](const char* free) {
+    return ::open(free, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  });
+}
+
+// Gives a file without a name a temporary one beside `path`.
+void name_beside(const Descriptor& file, const std::string& path, std::string& name) {
+  const std::string link = "/proc/self/fd/" + std::to_string(file.get());
+  const int made = make_temporary(path, name, [&link](const char* free) {
+    return ::linkat(AT_FDCWD, link.c_str(), AT_FDCWD, free, AT_SYMLINK_FOLLOW);
+  });
+  if (made == 0) return;
+  name.clear();
+  throw RuntimeError(expected_got(path, "a writable file", reason()));
+}
+
 // Where a folder that is being replaced waits while the file system cannot exchange two names.
 std::string old_name(const std::string& path) { return path + ".old"; }
 
@@ -149,16 +175,15 @@ std::string read_file(const std::string& path) {
 void write_file(const std::string& path, std::string_view content) {
   make_parent(path);
   std::string temporary;
-  const Descriptor file(make_temporary(path, temporary, [](const char* name) {
-    return ::open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  }));
+  const Descriptor file(open_beside(path, temporary));
   if (file.get() < 0) throw RuntimeError(expected_got(path, "a writable file", reason()));
   try {
     write_and_sync(file, path, content);
+    if (temporary.empty()) name_beside(file, path, temporary);
     if (::rename(temporary.c_str(), path.c_str()) != 0)
       throw RuntimeError(expected_got(path, "a writable file", reason()));
   } catch (...) {
-    ::unlink(temporary.c_str());
+    if (!temporary.empty()) ::unlink(temporary.c_str());
     throw;
   }
   sync_parent(path);
