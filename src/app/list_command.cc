@@ -5,6 +5,7 @@
 #include "app/command_line.h"
 #include "core/error.h"
 #include "data/dataset_catalog.h"
+#include "model/builtin_model.h"
 
 namespace vqlm {
 namespace {
@@ -33,17 +34,18 @@ Lines lines_of_kind(const std::string& kind, const Registries& registries) {
   if (kind == "tokenizers") return lines_of(registries.tokenizers);
   if (kind == "reports") return lines_of(registries.reports);
   if (kind == "engines") return lines_of(registries.engines);
+  if (kind == "quantizers") return quantizer_descriptions();
   if (kind == "datasets") return lines_of_datasets();
-  throw_unknown_name(
-      "kind of component", kind,
-      {"generators", "tasks", "metrics", "datasets", "tokenizers", "reports", "engines"});
+  throw_unknown_name("kind of component", kind,
+                     {"generators", "quantizers", "tasks", "metrics", "datasets", "tokenizers",
+                      "reports", "engines"});
 }
 
 }  // namespace
 
 int list_command(const Arguments& arguments) {
   CommandLine line(
-      "vqlm list generators|tasks|metrics|datasets|tokenizers|reports|engines [options]",
+      "vqlm list generators|quantizers|tasks|metrics|datasets|tokenizers|reports|engines [options]",
       "Lists components, those of plugins included, one line each.");
   line.add_session_options();
   line.add_positional("kind", 1);

@@ -26,7 +26,9 @@ constexpr Command kCommands[] = {
      score_text_command},
     {"report", "write the tables of a finished run again", report_command},
     {"data", "fetch, list and verify data sets", data_command},
-    {"list", "list components: generators, tasks, metrics, datasets, tokenizers, reports, engines",
+    {"list",
+     "list components: generators, quantizers, tasks, metrics, datasets, tokenizers, reports, "
+     "engines",
      list_command},
     {"doctor", "print versions, devices, data and what is missing", doctor_command},
 };

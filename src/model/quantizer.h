@@ -28,6 +28,9 @@ class Quantizer : public torch::nn::Module {
   virtual torch::Tensor lookup(const torch::Tensor& codes) const = 0;
   // [K, C]
   virtual torch::Tensor codebook() const = 0;
+  // Whether the encoder's states come with a layer norm without gain, which keeps them from growing
+  // away from a codebook that follows them. Fixed codes want every direction free.
+  virtual bool normalises_states() const { return true; }
   // Whether codes exist yet; until then the model trains on the encoder's states as they are.
   virtual bool started() const { return true; }
   // Places the codebook by encoder outputs [M, C]; `states_per_step` is how many of them a training

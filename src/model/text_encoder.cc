@@ -5,7 +5,6 @@ namespace vqlm {
 TextEncoderImpl::TextEncoderImpl(const TransformerOptions& options, std::int64_t vocab_size,
                                  std::int64_t downsampling, std::int64_t code_dim)
     : downsampling_(downsampling),
-      code_dim_(code_dim),
       embedding_(register_module("embedding",
                                  SequenceEmbedding(vocab_size, options.d_model, options.dropout))),
       encoder_(register_module("encoder", TransformerEncoder(options))),
@@ -23,9 +22,8 @@ EncodedStates TextEncoderImpl::forward(const torch::Tensor& ids, const torch::Te
   x = x.masked_fill(mask.logical_not().unsqueeze(-1), 0).transpose(1, 2);
   for (const auto& layer : *convolutions_)
     x = torch::gelu(layer->as<torch::nn::Conv1d>()->forward(x));
-  const auto states = projection_->forward(x.transpose(1, 2)).to(torch::kFloat32);
   EncodedStates result;
-  result.states = torch::layer_norm(states, {code_dim_});
+  result.states = projection_->forward(x.transpose(1, 2)).to(torch::kFloat32);
   result.mask = mask.view({mask.size(0), -1, downsampling_}).any(-1);
   return result;
 }

@@ -1,7 +1,6 @@
 // The posterior encoder: a text's tokens to a shorter sequence of states, ready for a quantiser.
 // Embedding and Transformer encoder over all tokens, then non-overlapping strided convolutions, one
-// for each prime factor of the downsampling r, then a projection to the width of the codes and a
-// layer norm without gain, which keeps the encoder's outputs from growing away from the codebook.
+// for each prime factor of the downsampling r, then a projection to the width of the codes.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +25,7 @@ class TextEncoderImpl : public torch::nn::Module {
   EncodedStates forward(const torch::Tensor& ids, const torch::Tensor& mask);
 
  private:
-  std::int64_t downsampling_, code_dim_;
+  std::int64_t downsampling_;
   SequenceEmbedding embedding_{nullptr};
   TransformerEncoder encoder_{nullptr};
   torch::nn::ModuleList convolutions_{nullptr};

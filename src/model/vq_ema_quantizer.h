@@ -1,30 +1,26 @@
 // Vector quantisation with a codebook of moving averages (van den Oord et al. 2017, arXiv
-// 1711.00937, section 3.2 and appendix A.1): the nearest code vector, gradients copied straight
-// through, a commitment loss for the encoder, and code vectors that follow the mean of the encoder
-// outputs assigned to them. k-means start; codes used far less than the mean are restarted.
+// 1711.00937, section 3.2 and appendix A.1): the nearest code vector, gradients by the estimator
+// chosen (copied straight through by default), a commitment loss for the encoder, and code vectors
+// that follow the mean of the encoder outputs assigned to them. k-means start; codes used far less
+// than the mean are restarted.
 #pragma once
 
 #include <map>
 #include <string>
-#include <vector>
 
+#include "model/code_usage.h"
 #include "model/quantizer.h"
+#include "model/vq_bottleneck.h"
 
 namespace vqlm {
 
-struct VqEmaOptions {
-  std::int64_t codes = 256;       // K
-  std::int64_t code_dim = 32;     // C
-  double commitment = 0.25;       // weight of the mean squared distance z to its code vector
-  double ema_decay = 0.99;        // of counts and sums, a training step
+// `ema_decay` is that of counts and sums.
+struct VqEmaOptions : VqOptions, CodeUsageOptions {
   double count_smoothing = 1e-5;  // Laplace smoothing of the counts
   std::int64_t kmeans_iterations = 10;
-  double restart_below = 0.05;      // restart a code used less than this share of the mean use
-  std::int64_t restart_every = 20;  // steps between looks for such codes; 0: never
-  double restart_until = 0.8;       // share of the training's steps after which none is restarted
 };
-// Reads codes, code_dim, commitment, ema_decay, count_smoothing, kmeans_iterations, restart_below,
-// restart_every, restart_until.
+// Reads codes, code_dim, commitment, gradient, ema_decay, count_smoothing, kmeans_iterations,
+// restart_below, restart_every, restart_until.
 VqEmaOptions read_vq_ema_options(JsonReader& reader);
 
 class VqEmaQuantizer : public Quantizer {
@@ -47,15 +43,13 @@ class VqEmaQuantizer : public Quantizer {
 
  private:
   void move_averages();
-  void restart_rare_codes();
   torch::Tensor smoothed_counts() const;  // [K]
 
   VqEmaOptions options_;
-  torch::Tensor codebook_;                  // [K, C]
-  torch::Tensor counts_, sums_;             // moving averages, [K] and [K, C]
-  torch::Tensor started_, restarts_;        // int64 scalars
-  std::vector<torch::Tensor> seen_states_;  // since the last step: [n, C]
-  std::vector<torch::Tensor> seen_codes_;   // [n]
+  torch::Tensor codebook_;  // [K, C]
+  CodeUsage usage_;
+  torch::Tensor sums_;     // moving averages, [K, C]
+  torch::Tensor started_;  // int64 scalar
 };
 
 void register_vq_ema_quantizer(Registry<Quantizer>& quantizers);

@@ -47,7 +47,10 @@ VqvaeNetworkImpl::VqvaeNetworkImpl(const VqvaeOptions& options, const Vocabulary
 }
 
 EncodedStates VqvaeNetworkImpl::encode(const TextBatch& batch) {
-  return encoder_->forward(batch.targets, batch.mask);
+  EncodedStates encoded = encoder_->forward(batch.targets, batch.mask);
+  if (quantizer_->normalises_states())
+    encoded.states = torch::layer_norm(encoded.states, {encoded.states.size(-1)});
+  return encoded;
 }
 
 std::pair<torch::Tensor, torch::Tensor> VqvaeNetworkImpl::codes(const TextBatch& batch) {
