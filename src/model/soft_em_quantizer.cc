@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "model/kmeans.h"
 #include "model/nearest_code.h"
 
 namespace vqlm {
@@ -16,22 +15,15 @@ constexpr std::int64_t kChunkNumbers = 1 << 20;  // of the softmax held at a tim
 }  // namespace
 
 SoftEmOptions read_soft_em_options(JsonReader& reader) {
-  SoftEmOptions options{read_vq_options(reader), read_code_usage_options(reader)};
+  SoftEmOptions options{read_vq_options(reader), read_ema_codebook_options(reader)};
   options.samples = reader.get_int("samples", options.samples, 0, 1000);
   options.temperature = reader.get_double("temperature", options.temperature, 1e-6, 1e6);
   options.stochastic = reader.get_bool("stochastic", options.stochastic);
-  options.count_smoothing = reader.get_double("count_smoothing", options.count_smoothing, 0, 1);
-  options.kmeans_iterations =
-      reader.get_int("kmeans_iterations", options.kmeans_iterations, 0, 1000);
   return options;
 }
 
 SoftEmQuantizer::SoftEmQuantizer(const SoftEmOptions& options)
-    : options_(options),
-      codebook_(register_buffer("codebook", torch::zeros({options.codes, options.code_dim}))),
-      usage_(*this, options.codes, options),
-      sums_(register_buffer("ema_sums", torch::zeros({options.codes, options.code_dim}))),
-      started_(register_buffer("started", torch::zeros({}, torch::kInt64))) {}
+    : options_(options), codebook_(*this, options.codes, options.code_dim, options) {}
 
 Quantized SoftEmQuantizer::forward(const torch::Tensor& z, const torch::Tensor& mask) {
   const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);
@@ -44,8 +36,8 @@ Quantized SoftEmQuantizer::forward(const torch::Tensor& z, const torch::Tensor& 
     vectors = assignment.vectors;
     codes = assignment.codes;
   } else {
-    codes = nearest_codes(states.detach(), codebook_);
-    vectors = codebook_.index_select(0, codes);
+    codes = nearest_codes(states.detach(), codebook_.vectors());
+    vectors = codebook_.vectors().index_select(0, codes);
   }
   return bottleneck.put_back(pass_gradient(options_.gradient, states, vectors), codes,
                              options_.commitment * torch::mse_loss(states, vectors));
@@ -61,20 +53,20 @@ SoftEmQuantizer::Assignment SoftEmQuantizer::assign(const torch::Tensor& states)
   Assignment result{
       torch::zeros_like(states),
       torch::empty({num_states}, integers),
-      {torch::zeros({options_.codes}, states.options()), torch::zeros_like(codebook_)}};
+      {torch::zeros({options_.codes}, states.options()), torch::zeros_like(codebook_.vectors())}};
   const auto drawn = torch::empty({draws, num_states}, integers);
-  const auto bias = codebook_.square().sum(1).mul(-0.5);
+  const auto bias = codebook_.vectors().square().sum(1).mul(-0.5);
   const auto chunk_rows = std::max<std::int64_t>(1, kChunkNumbers / options_.codes);
   for (std::int64_t from = 0; from < num_states; from += chunk_rows) {
     const auto rows = std::min(chunk_rows, num_states - from);
     const auto chunk = states.narrow(0, from, rows);
-    const auto scores = torch::addmm(bias, chunk, codebook_.t());
+    const auto scores = torch::addmm(bias, chunk, codebook_.vectors().t());
     const auto p = (scores * (2 / options_.temperature)).softmax(1);
     if (draws > 0) drawn.narrow(1, from, rows).copy_(p.multinomial(draws, true).t());
     result.codes.narrow(0, from, rows)
         .copy_(options_.stochastic ? drawn[0].narrow(0, from, rows) : scores.argmax(1));
     if (!expected) continue;
-    result.vectors.narrow(0, from, rows).copy_(p.matmul(codebook_));
+    result.vectors.narrow(0, from, rows).copy_(p.matmul(codebook_.vectors()));
     result.sums.counts += p.sum(0);
     result.sums.sums.addmm_(p.t(), chunk);
   }
@@ -86,7 +78,7 @@ SoftEmQuantizer::Assignment SoftEmQuantizer::assign(const torch::Tensor& states)
 void SoftEmQuantizer::average_draws(const torch::Tensor& states, const torch::Tensor& drawn,
                                     Assignment& result) const {
   for (std::int64_t i = 0; i < drawn.size(0); ++i) {
-    result.vectors += codebook_.index_select(0, drawn[i]);
+    result.vectors += codebook_.vectors().index_select(0, drawn[i]);
     const auto one = sum_by_code(states, drawn[i], options_.codes);
     result.sums.counts += one.counts;
     result.sums.sums += one.sums;
@@ -96,51 +88,27 @@ void SoftEmQuantizer::average_draws(const torch::Tensor& states, const torch::Te
 }
 
 void SoftEmQuantizer::remember(const torch::Tensor& states, const Assignment& assignment) {
-  if (usage_.saw_any()) {
+  if (codebook_.saw_any()) {
     seen_.counts += assignment.sums.counts;
     seen_.sums += assignment.sums.sums;
   } else {
     seen_ = assignment.sums;
   }
-  usage_.see(states, assignment.codes);
+  codebook_.see(states, assignment.codes);
 }
 
 torch::Tensor SoftEmQuantizer::lookup(const torch::Tensor& codes) const {
-  return torch::embedding(codebook_, codes);
+  return torch::embedding(codebook_.vectors(), codes);
 }
 
-bool SoftEmQuantizer::started() const { return started_.item<std::int64_t>() != 0; }
-
 void SoftEmQuantizer::start(const torch::Tensor& samples, double states_per_step) {
-  const torch::NoGradGuard no_grad;
-  const auto clusters = kmeans(samples, options_.codes, options_.kmeans_iterations);
-  usage_.start(clusters.counts * (states_per_step / static_cast<double>(samples.size(0))));
-  sums_.copy_(clusters.centres * usage_.counts().unsqueeze(1));
-  codebook_.copy_(clusters.centres);
-  started_.fill_(1);
+  codebook_.start(samples, states_per_step);
 }
 
 void SoftEmQuantizer::after_step(std::int64_t step, std::int64_t total) {
-  if (!usage_.saw_any()) return;
-  const torch::NoGradGuard no_grad;
-  move_averages();
-  const auto restarts = usage_.restart(step, total);
-  if (restarts.codes.size(0) > 0) {
-    sums_.index_copy_(0, restarts.codes, restarts.states * restarts.counts.unsqueeze(1));
-    codebook_.index_copy_(0, restarts.codes, restarts.states);
-  }
-  usage_.forget();
+  if (!codebook_.saw_any()) return;
+  codebook_.after_step(seen_, step, total);
   seen_ = {};
-}
-
-void SoftEmQuantizer::move_averages() {
-  usage_.move(seen_.counts);
-  sums_.mul_(options_.ema_decay).add_(seen_.sums, 1 - options_.ema_decay);
-  const auto total = usage_.counts().sum();
-  const double added = options_.count_smoothing;
-  const auto smoothed =
-      (usage_.counts() + added) / (total + static_cast<double>(options_.codes) * added) * total;
-  codebook_.copy_(sums_ / smoothed.unsqueeze(1));
 }
 
 void register_soft_em_quantizer(Registry<Quantizer>& quantizers) {

@@ -12,21 +12,18 @@
 #include <map>
 #include <string>
 
-#include "model/code_usage.h"
+#include "model/ema_codebook.h"
 #include "model/quantizer.h"
 #include "model/vq_bottleneck.h"
 
 namespace vqlm {
 
-// `ema_decay` is that of counts and sums.
-struct SoftEmOptions : VqOptions, CodeUsageOptions {
+struct SoftEmOptions : VqOptions, EmaCodebookOptions {
   std::int64_t samples = 10;  // m, draws a state; 0: the expectation
   double temperature = 1;
   // What `codes` holds in training, for whoever learns to predict codes: the first draw (with
   // samples = 0: one more); otherwise the nearest, as in evaluation.
   bool stochastic = false;
-  double count_smoothing = 1e-5;  // Laplace smoothing of the counts
-  std::int64_t kmeans_iterations = 10;
 };
 // Reads codes, code_dim, commitment, gradient, samples, temperature, stochastic, ema_decay,
 // count_smoothing, kmeans_iterations, restart_below, restart_every, restart_until.
@@ -40,17 +37,15 @@ class SoftEmQuantizer : public Quantizer {
   // remembers the batch for `after_step`.
   Quantized forward(const torch::Tensor& z, const torch::Tensor& mask) override;
   torch::Tensor lookup(const torch::Tensor& codes) const override;
-  torch::Tensor codebook() const override { return codebook_; }
-  bool started() const override;
+  torch::Tensor codebook() const override { return codebook_.vectors(); }
+  bool started() const override { return codebook_.started(); }
   void start(const torch::Tensor& samples, double states_per_step) override;
-  // Moves the averages by the shares a_nk of the states seen since the last step in the codes:
-  //   n_k <- g n_k + (1-g) sum_n a_nk,  m_k <- g m_k + (1-g) sum_n a_nk z_n,
-  //   e_k = m_k / smoothed(n)_k,  smoothed(n)_k = (n_k + s) / (sum n + K s) sum n
-  // and restarts codes with n_k < restart_below * mean(n) at random states of the batch.
+  // See EmaCodebook::after_step, of the shares a_nk of the states seen since the last step in the
+  // codes: n_batch_k = sum_n a_nk, sum_batch_k = sum_n a_nk z_n.
   void after_step(std::int64_t step, std::int64_t total) override;
   // Over the moving counts, which are sums of shares here: "codebook_use" counts codes with more
   // than a hundredth of the mean.
-  std::map<std::string, double> values() const override { return usage_.values(); }
+  std::map<std::string, double> values() const override { return codebook_.usage().values(); }
 
  private:
   struct Assignment {
@@ -62,14 +57,10 @@ class SoftEmQuantizer : public Quantizer {
   void average_draws(const torch::Tensor& states, const torch::Tensor& drawn,
                      Assignment& result) const;
   void remember(const torch::Tensor& states, const Assignment& assignment);
-  void move_averages();
 
   SoftEmOptions options_;
-  torch::Tensor codebook_;  // [K, C]
-  CodeUsage usage_;
-  torch::Tensor sums_;     // moving averages, [K, C]
-  torch::Tensor started_;  // int64 scalar
-  CodeSums seen_;          // since the last step
+  EmaCodebook codebook_;
+  CodeSums seen_;  // since the last step
 };
 
 void register_soft_em_quantizer(Registry<Quantizer>& quantizers);
