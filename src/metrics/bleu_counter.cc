@@ -73,11 +73,4 @@ void BleuCounter::count(std::string_view hypothesis, std::span<double> row) {
     row[2 + order_ + n] = std::max(0.0, length - static_cast<double>(n));
 }
 
-std::vector<double> BleuCounter::statistics(std::string_view hypothesis,
-                                            std::span<const std::string_view> references) {
-  std::vector<double> row(width());
-  score(references, {&hypothesis, 1}, row);
-  return row;
-}
-
 }  // namespace vqlm

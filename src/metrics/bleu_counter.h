@@ -28,9 +28,6 @@ class BleuCounter : public SegmentScorer {
   const BleuTokenizer& tokenizer() const { return *tokenizer_; }
   void score(std::span<const std::string_view> references,
              std::span<const std::string_view> hypotheses, std::span<double> rows) override;
-  // Of one segment.
-  std::vector<double> statistics(std::string_view hypothesis,
-                                 std::span<const std::string_view> references);
 
  private:
   void tokenize(std::string_view text);

@@ -131,11 +131,4 @@ void ChrfCounter::score(std::span<const std::string_view> references,
   }
 }
 
-std::vector<double> ChrfCounter::statistics(std::string_view hypothesis,
-                                            std::span<const std::string_view> references) {
-  std::vector<double> row(width());
-  score(references, {&hypothesis, 1}, row);
-  return row;
-}
-
 }  // namespace vqlm

@@ -38,9 +38,6 @@ class ChrfCounter : public SegmentScorer {
   std::size_t width() const;  // 3 (char_order + word_order)
   void score(std::span<const std::string_view> references,
              std::span<const std::string_view> hypotheses, std::span<double> rows) override;
-  // Of one segment.
-  std::vector<double> statistics(std::string_view hypothesis,
-                                 std::span<const std::string_view> references);
 
  private:
   void set_reference(std::string_view text);

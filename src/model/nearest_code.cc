@@ -1,6 +1,6 @@
 #include "model/nearest_code.h"
 
-#include <ATen/autocast_mode.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
 
 #include <algorithm>
 
@@ -12,21 +12,6 @@ constexpr std::int64_t kChunkNumbers = 1 << 20;  // of the product held at a tim
 std::int64_t chunk_rows(std::int64_t num_codes) {
   return std::max<std::int64_t>(1, kChunkNumbers / std::max<std::int64_t>(1, num_codes));
 }
-
-class WithoutAutocast {
- public:
-  explicit WithoutAutocast(c10::DeviceType device)
-      : device_(device), enabled_(at::autocast::is_autocast_enabled(device)) {
-    at::autocast::set_autocast_enabled(device_, false);
-  }
-  ~WithoutAutocast() { at::autocast::set_autocast_enabled(device_, enabled_); }
-  WithoutAutocast(const WithoutAutocast&) = delete;
-  WithoutAutocast& operator=(const WithoutAutocast&) = delete;
-
- private:
-  c10::DeviceType device_;
-  bool enabled_;
-};
 
 void add_rows(const torch::Tensor& z, const torch::Tensor& codes, CodeSums& result) {
   const std::int64_t width = z.size(1);
@@ -45,7 +30,7 @@ void add_rows(const torch::Tensor& z, const torch::Tensor& codes, CodeSums& resu
 
 torch::Tensor nearest_codes(const torch::Tensor& z, const torch::Tensor& codebook) {
   const torch::NoGradGuard no_grad;
-  const WithoutAutocast full_precision(z.device().type());
+  const c10::impl::ExcludeDispatchKeyGuard full_precision(c10::autocast_dispatch_keyset);
   const auto vectors = codebook.to(torch::kFloat32);
   const auto bias = vectors.square().sum(1).mul(-0.5);
   const auto columns = vectors.t();
@@ -61,7 +46,7 @@ torch::Tensor nearest_codes(const torch::Tensor& z, const torch::Tensor& codeboo
 
 CodeSums sum_by_code(const torch::Tensor& z, const torch::Tensor& codes, std::int64_t num_codes) {
   const torch::NoGradGuard no_grad;
-  const WithoutAutocast full_precision(z.device().type());
+  const c10::impl::ExcludeDispatchKeyGuard full_precision(c10::autocast_dispatch_keyset);
   const auto rows = z.to(torch::kFloat32).contiguous();
   CodeSums result{torch::zeros({num_codes}, rows.options()),
                   torch::zeros({num_codes, rows.size(1)}, rows.options())};

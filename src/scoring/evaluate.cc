@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "metrics/lower_case.h"
 #include "scoring/python_number.h"
 #include "stats/corpus_resampling.h"
 
@@ -18,12 +19,6 @@ namespace {
 
 bool is_bootstrapped(const ScoreOptions& options) {
   return options.confidence && options.confidence_n > 1;
-}
-
-std::string lower_case(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return text;
 }
 
 bool has_no_seed(const ScoreOptions& options) { return lower_case(options.seed) == "none"; }

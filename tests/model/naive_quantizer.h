@@ -30,6 +30,7 @@ struct MaskedBatch {
   torch::Tensor z, mask, weights;
 };
 
+// The code of one vector.
 inline std::int64_t naive_code(const torch::Tensor& vector, const torch::Tensor& codebook) {
   std::int64_t best = 0;
   double smallest = 1e30;

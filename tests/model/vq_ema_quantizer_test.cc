@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "model/naive_quantizer.h"
 #include "model/nearest_code.h"
 
 namespace vqlm {
@@ -27,24 +28,6 @@ void place(VqEmaQuantizer& quantizer, const torch::Tensor& codebook, const torch
   buffers["ema_counts"].copy_(counts);
   buffers["ema_sums"].copy_(codebook * counts.unsqueeze(1));
   buffers["started"].fill_(1);
-}
-
-// The code of one vector by plain loops.
-std::int64_t naive_code(const torch::Tensor& vector, const torch::Tensor& codebook) {
-  std::int64_t best = 0;
-  double smallest = 1e30;
-  for (std::int64_t k = 0; k < codebook.size(0); ++k) {
-    double distance = 0;
-    for (std::int64_t c = 0; c < codebook.size(1); ++c) {
-      const double d = vector[c].item<double>() - codebook[k][c].item<double>();
-      distance += d * d;
-    }
-    if (distance < smallest) {
-      smallest = distance;
-      best = k;
-    }
-  }
-  return best;
 }
 
 class VqEmaQuantizerTest : public testing::Test {
