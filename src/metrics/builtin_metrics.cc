@@ -6,6 +6,7 @@
 #include "metrics/codebook_metric.h"
 #include "metrics/distinct_metric.h"
 #include "metrics/error_rate_metric.h"
+#include "metrics/judge_metric.h"
 #include "metrics/length_metric.h"
 #include "metrics/overlap_metric.h"
 #include "metrics/perplexity_metric.h"
@@ -24,6 +25,7 @@ void register_builtin_metrics(Registries& registries) {
   register_codebook(registries);
   register_distinct(registries);
   register_error_rates(registries);
+  register_judge(registries);
   register_length(registries);
   register_overlap(registries);
   register_perplexity(registries);

@@ -15,15 +15,20 @@ struct Prediction {
   Example example;
   std::optional<Generation> generation;
   std::optional<Likelihood> likelihood;
-  std::int64_t num_codes = 0;               // codebook size of the generator; 0 without codes
-  std::string code_origin;                  // of the generation's codes: "encoder" or "prior"
-  std::string likelihood_signature;         // GeneratorInfo::signature, where there is a likelihood
-  bool source_in_training = false;          // the example's source is one of a training example
-  bool reference_in_training = false;       // one of its references is
-  bool pair_in_training = false;            // both are, of the same training example
-  bool output_in_training = false;          // the generated text is a training reference: copied
-  std::string predicted_label;              // by a classifier, where one was given
-  std::vector<double> judge_log_prob_nats;  // by a judge language model, where one was given
+  std::int64_t num_codes = 0;          // codebook size of the generator; 0 without codes
+  std::string code_origin;             // of the generation's codes: "encoder" or "prior"
+  std::string likelihood_signature;    // GeneratorInfo::signature, where there is a likelihood
+  bool source_in_training = false;     // the example's source is one of a training example
+  bool reference_in_training = false;  // one of its references is
+  bool pair_in_training = false;       // both are, of the same training example
+  bool output_in_training = false;     // the generated text is a training reference: copied
+  std::string predicted_label;         // by a classifier, where one was given
+  // By a judge language model, where one was given (tasks/judging.h): of each of its tokens, and
+  // what they are to be divided by.
+  std::vector<double> judge_log_prob_nats;
+  std::int64_t judge_num_tokens = 0;  // end of sequence included; 0: no judge
+  std::int64_t judge_num_bytes = 0;
+  std::string judge_signature;
   bool timed = false;  // measured alone on the machine after warm-up, batch of one
 };
 

@@ -94,6 +94,10 @@ std::string prediction_to_line(const Prediction& prediction) {
                 {"likelihood_signature", prediction.likelihood_signature},
                 {"predicted_label", text_to_json(prediction.predicted_label)},
                 {"judge_log_prob_nats", to_json(prediction.judge_log_prob_nats)}};
+  if (prediction.judge_num_tokens > 0)
+    value["judge"] = {{"num_tokens", prediction.judge_num_tokens},
+                      {"num_bytes", prediction.judge_num_bytes},
+                      {"signature", prediction.judge_signature}};
   if (prediction.generation) value["generation"] = to_json(*prediction.generation);
   if (prediction.likelihood) value["likelihood"] = to_json(*prediction.likelihood);
   return value.dump();
@@ -113,6 +117,11 @@ Prediction prediction_from_line(const std::string& line, const std::string& wher
     prediction.likelihood_signature = value.at("likelihood_signature");
     prediction.predicted_label = text_from_json(value.at("predicted_label"));
     prediction.judge_log_prob_nats = doubles_from(value.at("judge_log_prob_nats"));
+    if (value.contains("judge")) {
+      prediction.judge_num_tokens = value["judge"].at("num_tokens");
+      prediction.judge_num_bytes = value["judge"].at("num_bytes");
+      prediction.judge_signature = value["judge"].at("signature");
+    }
     if (value.contains("generation")) prediction.generation = generation_from(value["generation"]);
     if (value.contains("likelihood")) prediction.likelihood = likelihood_from(value["likelihood"]);
     return prediction;

@@ -6,6 +6,7 @@
 #include "data/utf8.h"
 #include "tasks/decoding_reader.h"
 #include "tasks/generation_run.h"
+#include "tasks/judging.h"
 #include "tasks/task.h"
 
 namespace vqlm {
@@ -71,10 +72,12 @@ class TextGeneration final : public Task {
   std::vector<Prediction> run(TaskContext& context) override {
     DecodingOptions decoding = options_.decoding;
     decoding.seed = context.seed;
-    return run_generation(context, requests(*context.examples), options_.run,
-                          [&](std::span<const Example> batch) {
-                            return context.generator->generate(batch, decoding);
-                          });
+    std::vector<Prediction> predictions = run_generation(
+        context, requests(*context.examples), options_.run, [&](std::span<const Example> batch) {
+          return context.generator->generate(batch, decoding);
+        });
+    judge_texts(context, predictions);
+    return predictions;
   }
 
  private:

@@ -31,6 +31,9 @@ Prediction sample_prediction() {
   prediction.output_in_training = true;
   prediction.predicted_label = "present";
   prediction.judge_log_prob_nats = {-3.5};
+  prediction.judge_num_tokens = 1;
+  prediction.judge_num_bytes = 9;
+  prediction.judge_signature = "judge:ngram|kind:exact";
   return prediction;
 }
 
