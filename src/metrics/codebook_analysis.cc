@@ -36,14 +36,13 @@ std::vector<Prediction> of_codebook(std::span<const Prediction> predictions, std
   return result;
 }
 
-// The metric knows one codebook here; the signature says which of several it is.
+// The metric sees one codebook alone; the signature says which of several it is.
 std::string with_codebook(std::string signature, const CodebookInfo& info) {
-  const std::string field = "|level:0|";
-  if (const std::size_t at = signature.find(field); at != std::string::npos)
-    signature.replace(at, field.size(),
-                      "|level:" + std::to_string(info.level) +
-                          (info.head > 0 ? "|head:" + std::to_string(info.head) : "") + "|");
-  return signature;
+  const std::size_t begin = signature.find("|level:");
+  if (begin == std::string::npos) return signature;
+  std::string fields = "|level:" + std::to_string(info.level);
+  if (info.head > 0) fields += "|head:" + std::to_string(info.head);
+  return signature.replace(begin, signature.find('|', begin + 1) - begin, fields);
 }
 
 CodeDraws draws_of(const std::vector<Prediction>& predictions, const CodebookInfo& info,
