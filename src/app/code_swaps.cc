@@ -79,30 +79,15 @@ WordSpan bytes_of_tokens(const Tokenizer& tokenizer, const std::string& text, st
 
 struct MeanShare {
   double sum = 0, count = 0;
-  void add(double changed, double words) {
+  void add(std::size_t changed, std::size_t words) {
     if (words == 0) return;
-    sum += changed / words;
+    sum += static_cast<double>(changed) / static_cast<double>(words);
     count += 1;
   }
   std::optional<double> mean() const {
     return count > 0 ? std::optional<double>(sum / count) : std::nullopt;
   }
 };
-
-// Adds the shares of changed words, inside the span and outside.
-void add_changes(const CodeSwap& swap, const WordSpan& span, MeanShare& inside,
-                 MeanShare& outside) {
-  const std::vector<WordSpan> words = words_of(swap.before);
-  const std::vector<bool> kept = kept_words(swap.before, swap.after);
-  double changed[2] = {0, 0}, number[2] = {0, 0};
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool within = words[i].begin < span.end && span.begin < words[i].end;
-    number[within] += 1;
-    if (!kept[i]) changed[within] += 1;
-  }
-  inside.add(changed[true], number[true]);
-  outside.add(changed[false], number[false]);
-}
 
 CodeSwapResult swap_in(const CoderParts& parts, const std::vector<Example>& examples,
                        const CodebookData& data, std::size_t index,
@@ -125,8 +110,12 @@ CodeSwapResult swap_in(const CoderParts& parts, const std::vector<Example>& exam
   MeanShare inside, outside;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     CodeSwap swap{given[i].id, chosen[i].place, chosen[i].from, chosen[i].to, before[i], after[i]};
-    const WordSpan span = bytes_of_tokens(parts.tokenizer, swap.before, swap.place * r, r);
-    if (i < options.num_measured) add_changes(swap, span, inside, outside);
+    if (i < options.num_measured) {
+      const WordSpan own = bytes_of_tokens(parts.tokenizer, swap.before, swap.place * r, r);
+      const WordChanges changes = word_changes(swap.before, own, swap.after);
+      inside.add(changes.changed_inside, changes.num_inside);
+      outside.add(changes.changed_outside, changes.num_outside);
+    }
     if (i < options.num_shown) result.shown.push_back(std::move(swap));
   }
   result.changed_inside = inside.mean();

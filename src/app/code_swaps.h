@@ -30,9 +30,9 @@ struct CodeSwap {
 
 struct CodeSwapResult {
   std::size_t num_texts = 0;  // in which a code was swapped
-  // Mean over the texts of the share of words of `before` that are not kept in `after` (see
-  // app/word_changes.h): of the words that the code's own tokens touch, and of the others. Absent
-  // where no text has such a word.
+  // Mean over the texts of the share of words of `before` that change (see app/word_changes.h): of
+  // the words that the code's own tokens touch, and of the others. Absent where no text has such a
+  // word.
   std::optional<double> changed_inside, changed_outside;
   std::vector<CodeSwap> shown;
 };

@@ -45,15 +45,23 @@ std::vector<WordSpan> words_of(const std::string& text) {
   return words;
 }
 
-std::vector<bool> kept_words(const std::string& before, const std::string& after) {
+WordChanges word_changes(const std::string& before, const WordSpan& stretch,
+                         const std::string& after) {
   std::map<std::string, char32_t> numbers;
-  const std::vector<char32_t> reference = numbered(before, numbers);
-  const std::vector<char32_t> candidate = numbered(after, numbers);
-  std::vector<bool> kept(reference.size());
+  const std::vector<char32_t> all = numbered(before, numbers), other = numbered(after, numbers);
+  const std::vector<WordSpan> words = words_of(before);
+  std::vector<char32_t> outside;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (words[i].begin >= stretch.end || stretch.begin >= words[i].end) outside.push_back(all[i]);
   LongestCommonSubsequence common;
-  common.set_reference(reference);
-  common.mark(candidate, kept);
-  return kept;
+  const std::size_t kept = common.length(all, other);
+  const std::size_t kept_outside = common.length(outside, other);
+  WordChanges changes;
+  changes.num_outside = outside.size();
+  changes.num_inside = all.size() - outside.size();
+  changes.changed_outside = changes.num_outside - kept_outside;
+  changes.changed_inside = changes.num_inside - (kept - kept_outside);
+  return changes;
 }
 
 }  // namespace vqlm

@@ -1,4 +1,4 @@
-// Which words of a text are still there in another version of it.
+// How many words of a text are still there in another version of it, inside a stretch and outside.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace vqlm {
 
-// A word: bytes begin .. end - 1 of the text.
+// A word, or a stretch of words: bytes begin .. end - 1 of a text.
 struct WordSpan {
   std::size_t begin = 0, end = 0;
 };
@@ -15,8 +15,15 @@ struct WordSpan {
 // their own, as such text has no blanks.
 std::vector<WordSpan> words_of(const std::string& text);
 
-// kept[i]: word i of `before` belongs to a longest common subsequence of words with `after`. A word
-// that `after` has in addition counts nowhere.
-std::vector<bool> kept_words(const std::string& before, const std::string& after);
+struct WordChanges {
+  std::size_t num_inside = 0, changed_inside = 0;    // words of `before` that the stretch touches
+  std::size_t num_outside = 0, changed_outside = 0;  // the others
+};
+// A word is kept where it belongs to a longest common subsequence of words with `after`. With L the
+// length of one, and O of one of the words outside alone, O words outside are kept and L - O
+// inside: where equal words leave a choice, those outside are the ones kept. Words that `after` has
+// in addition count nowhere.
+WordChanges word_changes(const std::string& before, const WordSpan& stretch,
+                         const std::string& after);
 
 }  // namespace vqlm

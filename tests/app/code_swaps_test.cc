@@ -51,20 +51,24 @@ TEST(CodeSwaps, CountsWhatChangesElsewhere) {
 
 TEST(CodeSwaps, AreDrawnBySeedAndByUse) {
   Swapping swapping;
+  const auto shown = [&](std::uint64_t seed) { return swapping.run({0, 40, seed}).at(0).shown; };
   const auto chosen = [&](std::uint64_t seed) {
     std::string text;
-    for (const CodeSwap& swap : swapping.run({0, 40, seed}).at(0).shown)
+    const std::vector<CodeSwap> swaps = shown(seed);
+    for (const CodeSwap& swap : swaps)
       text += swap.id + ":" + std::to_string(swap.place) + "=" + std::to_string(swap.to) + " ";
     return text;
   };
   EXPECT_EQ(chosen(1), chosen(1));
   EXPECT_NE(chosen(1), chosen(2));
   int to_one = 0, from_zero = 0;  // from 0, code 1 is drawn twice as often as 2
-  for (std::uint64_t seed = 1; seed <= 40; ++seed)
-    for (const CodeSwap& swap : swapping.run({0, 40, seed}).at(0).shown) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const std::vector<CodeSwap> swaps = shown(seed);
+    for (const CodeSwap& swap : swaps) {
       from_zero += swap.from == 0 ? 1 : 0;
       to_one += swap.from == 0 && swap.to == 1 ? 1 : 0;
     }
+  }
   EXPECT_NEAR(static_cast<double>(to_one) / from_zero, 2.0 / 3, 0.1);
 }
 

@@ -27,14 +27,30 @@ TEST(WordChanges, WordsStandBetweenBlanksOrAlone) {
   EXPECT_THAT(texts_of(" "), ElementsAre());
 }
 
-TEST(WordChanges, KeptAreTheWordsOfALongestCommonSubsequence) {
-  EXPECT_THAT(kept_words("the old cat sees a dog", "the cat sees a big dog"),
-              ElementsAre(true, false, true, true, true, true));
-  EXPECT_THAT(kept_words("a b c", "c b a").size(), 3U);
-  const auto turned = kept_words("a b c", "c b a");
-  EXPECT_EQ(std::count(turned.begin(), turned.end(), true), 1);
-  EXPECT_THAT(kept_words("a b", ""), ElementsAre(false, false));
-  EXPECT_THAT(kept_words("", "a"), ElementsAre());
+// "inside/outside" as changed of all.
+std::string changes_of(const std::string& before, const WordSpan& stretch,
+                       const std::string& after) {
+  const WordChanges changes = word_changes(before, stretch, after);
+  const auto part = [](std::size_t changed, std::size_t all) {
+    return std::to_string(changed) + " of " + std::to_string(all);
+  };
+  return part(changes.changed_inside, changes.num_inside) + ", " +
+         part(changes.changed_outside, changes.num_outside);
+}
+
+TEST(WordChanges, CountsInsideAndOutside) {
+  // The stretch touches "old cat".
+  EXPECT_EQ(changes_of("the old cat sees a dog", {5, 9}, "the cat sees a big dog"),
+            "1 of 2, 0 of 4");
+  EXPECT_EQ(changes_of("the old cat sees a dog", {5, 9}, "the old cat sits"), "0 of 2, 3 of 4");
+  EXPECT_EQ(changes_of("a b", {0, 1}, ""), "1 of 1, 1 of 1");
+  EXPECT_EQ(changes_of("a b", {3, 3}, "a b"), "0 of 0, 0 of 2");
+  EXPECT_EQ(changes_of("", {0, 0}, "a"), "0 of 0, 0 of 0");
+}
+
+TEST(WordChanges, OfEqualWordsThoseOutsideAreKept) {
+  for (const WordSpan& own : {WordSpan{0, 1}, WordSpan{2, 3}, WordSpan{4, 5}})
+    EXPECT_EQ(changes_of("a a a", own, "a b a"), "1 of 1, 0 of 2");
 }
 
 }  // namespace
