@@ -19,6 +19,8 @@ int validate_command(const Arguments& arguments);
 int train_command(const Arguments& arguments);
 int generate_command(const Arguments& arguments);
 int translate_command(const Arguments& arguments);
+int interpolate_command(const Arguments& arguments);
+int codebook_command(const Arguments& arguments);
 int evaluate_command(const Arguments& arguments);
 int score_text_command(const Arguments& arguments);
 int report_command(const Arguments& arguments);

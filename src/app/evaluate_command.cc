@@ -8,6 +8,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/data_option.h"
 #include "app/execute.h"
 #include "app/gather.h"
 #include "app/output_folder.h"
@@ -25,15 +26,9 @@ constexpr std::size_t kNameDigits = 16;  // of a config's SHA-256 in its name
 
 // A config of one generator and one task.
 std::string config_text(const CommandLine& line) {
-  nlohmann::json data = {{"use", line.get<std::string>("data")}};
-  for (const std::string& text : line.texts("view")) {
-    const Override entry = parse_override(text);
-    nlohmann::json value = nlohmann::json::parse(entry.value, nullptr, false);
-    data[entry.path] = value.is_discarded() ? nlohmann::json(entry.value) : value;
-  }
   const std::string checkpoint = std::filesystem::absolute(line.required("checkpoint")).string();
   const nlohmann::json config = {{"description", "evaluate " + checkpoint},
-                                 {"data", {{"data", data}}},
+                                 {"data", {{"data", data_entry(line)}}},
                                  {"generators", {{"checkpoint", {{"checkpoint", checkpoint}}}}},
                                  {"tasks",
                                   {{"task",
@@ -91,9 +86,8 @@ int evaluate_command(const Arguments& arguments) {
   CommandLine line("vqlm evaluate CHECKPOINT --data NAME --task TASK --metric METRIC [options]",
                    "Runs one task with a checkpoint and prints, a line each, score, value, "
                    "interval and signature.");
-  line.add()("data", po::value<std::string>()->required(), "data set")(
-      "view", po::value<std::vector<std::string>>(), "option of the data set: text=de; may repeat")(
-      "task", po::value<std::string>()->default_value("language_modelling"), "task")(
+  add_data_options(line);
+  line.add()("task", po::value<std::string>()->default_value("language_modelling"), "task")(
       "metric", po::value<std::vector<std::string>>()->required(), "metric; may repeat")(
       "split", po::value<std::string>()->default_value("test"), "split")(
       "limit", po::value<int>()->default_value(0), "examples at most; 0: all");

@@ -3,7 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/checkpoint.h"
+#include "app/codebook_data.h"
 #include "app/command_line.h"
+#include "app/fixed_codes_option.h"
 #include "app/torch_runtime.h"
 #include "core/error.h"
 #include "core/json_reader.h"
@@ -23,7 +25,9 @@ void add_decoding_options(CommandLine& line, const std::string& method) {
       "top-p", po::value<double>(), "sample within this probability mass")(
       "max-tokens", po::value<int>(), "longest output")(
       "batch-size", po::value<int>(), "texts decoded together")("seed", po::value<int>(),
-                                                                "of the random draws");
+                                                                "of the random draws")(
+      "fix", po::value<std::string>(),
+      "codes held fixed: PLACE=CODE,... of the first codebook, LEVEL.HEAD:PLACE=CODE of others");
   line.add_session_options();
 }
 
@@ -44,6 +48,16 @@ DecodingOptions read_decoding(const CommandLine& line) {
   reader.finish();
   if (line.has("seed")) options.seed = static_cast<std::uint64_t>(line.get<int>("seed"));
   return options;
+}
+
+// Adds what --fix says.
+void fix_codes(const CommandLine& line, const Generator& generator, DecodingOptions& options) {
+  if (!line.has("fix")) return;
+  const GeneratorInfo info = generator.info();
+  if (!info.has_codes)
+    throw InvalidArgument(
+        expected_got("--fix", "a generator with codes", info.type + ", which has none"));
+  options.fixed_codes = parse_fixed_codes(line.text("fix"), codebooks_of(info));
 }
 
 void check_condition(const Generator& generator, const std::string& label, bool has_source) {
@@ -70,11 +84,12 @@ int generate_command(const Arguments& arguments) {
   if (!line.parse(arguments)) return 0;
   const int count = line.get<int>("num");
   if (count < 1) throw InvalidArgument(expected_got("--num", "at least 1", std::to_string(count)));
-  const DecodingOptions options = read_decoding(line);
+  DecodingOptions options = read_decoding(line);
   const Session session(line.session_options());
   set_torch_threads(session.options.threads);
   Checkpoint checkpoint = load_checkpoint(line.required("checkpoint"), session);
   check_condition(*checkpoint.generator, line.text("label"), false);
+  fix_codes(line, *checkpoint.generator, options);
   std::vector<Example> examples;
   for (int i = 0; i < count; ++i)
     examples.push_back(
@@ -91,7 +106,7 @@ int translate_command(const Arguments& arguments) {
   add_decoding_options(line, "beam");
   line.add_positional("checkpoint", 1);
   if (!line.parse(arguments)) return 0;
-  const DecodingOptions options = read_decoding(line);
+  DecodingOptions options = read_decoding(line);
   const Session session(line.session_options());
   set_torch_threads(session.options.threads);
   Checkpoint checkpoint = load_checkpoint(line.required("checkpoint"), session);
@@ -99,6 +114,7 @@ int translate_command(const Arguments& arguments) {
     throw InvalidArgument(
         expected_got("translate", "a generator conditional on a source",
                      "one conditional on " + checkpoint.generator->info().condition));
+  fix_codes(line, *checkpoint.generator, options);
   std::vector<Example> examples;
   std::string text;
   while (std::getline(std::cin, text))

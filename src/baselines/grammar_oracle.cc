@@ -136,6 +136,7 @@ std::string GrammarOracle::draw_with_label(const Example& example, Pcg64& random
 std::vector<Generation> GrammarOracle::generate(std::span<const Example> batch,
                                                 const DecodingOptions& options) {
   using Clock = std::chrono::steady_clock;
+  refuse_fixed_codes(options, "grammar_oracle");
   std::vector<Generation> result;
   for (const Example& example : batch) {
     const auto start = Clock::now();

@@ -72,6 +72,7 @@ std::vector<TokenStream> LanguageModel::streams(const std::vector<Example>& exam
 std::vector<Generation> LanguageModel::generate(std::span<const Example> batch,
                                                 const DecodingOptions& options) {
   require_ready();
+  refuse_fixed_codes(options, type());
   std::vector<PrefixToContinue> prefixes;
   std::vector<std::vector<int>> sources;
   for (const Example& example : batch) {

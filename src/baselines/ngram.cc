@@ -66,6 +66,7 @@ GeneratorInfo Ngram::info() const {
 
 std::vector<Generation> Ngram::generate(std::span<const Example> batch,
                                         const DecodingOptions& options) {
+  refuse_fixed_codes(options, "ngram");
   std::vector<Generation> result;
   for (const Example& example : batch) {
     const auto start = Clock::now();

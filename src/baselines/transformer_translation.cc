@@ -85,6 +85,7 @@ NeuralGenerator::Training TransformerTranslation::prepare(const FitContext& cont
 std::vector<Generation> TransformerTranslation::generate(std::span<const Example> batch,
                                                          const DecodingOptions& options) {
   require_ready();
+  refuse_fixed_codes(options, type());
   std::vector<std::vector<int>> sources;
   std::vector<PrefixToContinue> prefixes;
   for (const Example& example : batch) {

@@ -2,10 +2,19 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace vqlm {
 
 enum class DecodingMethod { kGreedy, kBeam, kSample };
+
+// A code that stands at a place of a text's codes, whatever the model would have drawn there.
+struct FixedCode {
+  int codebook = 0;  // its index among the generator's codebooks
+  int place = 0;     // counts the codebook's codes of a text, from 0
+  int code = 0;
+};
 
 struct DecodingOptions {
   DecodingMethod method = DecodingMethod::kGreedy;
@@ -17,6 +26,12 @@ struct DecodingOptions {
   int max_tokens = 256;         // longest output, in tokens
   int batch_size = 32;          // examples decoded together
   std::uint64_t seed = 1;       // each example draws from derive_seed(seed, "decoding/" + id)
+  // `generate` only, and only where there are codes: every other code is drawn given those before
+  // it, fixed ones among them.
+  std::vector<FixedCode> fixed_codes;
 };
+
+// For generators without codes: throws InvalidArgument where codes are fixed.
+void refuse_fixed_codes(const DecodingOptions& options, const std::string& generator);
 
 }  // namespace vqlm

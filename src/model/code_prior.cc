@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "model/fixed_codes.h"
+
 namespace vqlm {
 namespace {
 
@@ -75,7 +77,8 @@ DecodeRequest CodePriorImpl::request_for(const std::vector<std::string>& ids) co
 std::vector<Decoded> CodePriorImpl::decode(const std::vector<std::string>& ids,
                                            const Memory* condition,
                                            const DecodingOptions& options) {
-  CachedCodes model(embedding_, stack_, condition, num_codes_);
+  CachedCodes codes(embedding_, stack_, condition, num_codes_);
+  FixedCodes model(codes, options, {0, {num_codes_}});
   return vqlm::decode(model, request_for(ids), options);
 }
 
@@ -83,7 +86,8 @@ std::vector<std::vector<Decoded>> CodePriorImpl::decode_n_best(const std::vector
                                                                const Memory* condition,
                                                                const DecodingOptions& options,
                                                                int wanted) {
-  CachedCodes model(embedding_, stack_, condition, num_codes_);
+  CachedCodes codes(embedding_, stack_, condition, num_codes_);
+  FixedCodes model(codes, options, {0, {num_codes_}});
   return vqlm::decode_n_best(model, request_for(ids), options, wanted);
 }
 

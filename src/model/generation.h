@@ -7,7 +7,18 @@
 
 namespace vqlm {
 
-// Code ids, a vector a level (upper level first).
+// One codebook of a generator. Codebooks, and codes, stand in this order: upper levels first; within
+// a level its heads, within a head its residual stages.
+struct CodebookInfo {
+  int level = 0;                     // 0: the uppermost
+  int head = 0;                      // counts heads times stages of its level
+  std::int64_t num_codes = 0;        // its size
+  std::int64_t tokens_per_code = 1;  // tokens of a text one of its codes stands for
+
+  bool operator==(const CodebookInfo&) const = default;
+};
+
+// Code ids, a vector a codebook. The codebooks of a level have equally many codes.
 using Codes = std::vector<std::vector<int>>;
 
 struct Generation {

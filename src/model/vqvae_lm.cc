@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "core/signature.h"
+#include "model/fixed_codes.h"
 #include "model/vqvae_checkpoint.h"
 #include "model/vqvae_generation.h"
 #include "model/vqvae_likelihood.h"
@@ -90,6 +91,7 @@ GeneratorInfo VqvaeLm::info() const {
 
 std::vector<Generation> VqvaeLm::generate(std::span<const Example> batch,
                                           const DecodingOptions& options) {
+  check_fixed_codes(options, 1);
   return generate_texts(ready("generation"), batch, options);
 }
 
