@@ -15,7 +15,7 @@ struct Prediction {
   Example example;
   std::optional<Generation> generation;
   std::optional<Likelihood> likelihood;
-  std::int64_t num_codes = 0;               // codebook size of the generator; 0 without codes
+  std::vector<CodebookInfo> codebooks;      // of the generator; empty without codes
   std::string code_origin;                  // of the generation's codes: "encoder" or "prior"
   std::string likelihood_signature;         // GeneratorInfo::signature, where there is a likelihood
   bool source_in_training = false;          // the example's source is one of a training example
