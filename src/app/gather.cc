@@ -1,5 +1,6 @@
 #include "app/gather.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -16,10 +17,10 @@ namespace {
 
 constexpr std::size_t kNumSamples = 10;
 
-// "codebook.use" is of level 0, "codebook.level2.use" of level 2.
-int code_level(const std::string& score) {
-  const std::string prefix = "codebook.level";
-  return score.rfind(prefix, 0) == 0 ? std::stoi(score.substr(prefix.size())) : 0;
+// The number after "." + `part` in "codebook.level1.head2.use"; 0 where there is none.
+int number_after(const std::string& score, const std::string& part) {
+  const std::size_t at = score.find("." + part);
+  return at == std::string::npos ? 0 : std::atoi(score.c_str() + at + 1 + part.size());
 }
 
 class Gatherer {
@@ -80,7 +81,8 @@ class Gatherer {
         const std::string origin =
             score.signature.rfind("origin:encoder", 0) == 0 ? "encoder" : "prior";
         run_.code_use.push_back({result.generator, entry.split, origin, result.seed,
-                                 code_level(score.name), score.series});
+                                 number_after(score.name, "level"), score.series,
+                                 number_after(score.name, "head")});
       }
       if (score.absent.empty())
         result.scores.push_back(std::move(score));

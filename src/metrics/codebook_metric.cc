@@ -31,19 +31,22 @@ bool has_codes(const Prediction& prediction) {
   return prediction.generation && !prediction.generation->codes.empty();
 }
 
-// The histogram of one level: of all predictions, and of each group's.
-struct LevelCounts {
+// The histogram of one codebook: of all predictions, and of each group's.
+struct CodebookCounts {
+  CodebookInfo info;
   CodeHistogram all;
   std::vector<CodeHistogram> groups;
 };
 
-LevelCounts count_level(std::span<const Prediction> predictions, std::size_t level,
-                        const std::vector<std::uint32_t>& groups) {
-  const auto num_codes = static_cast<std::size_t>(predictions.front().num_codes);
+CodebookCounts count_codebook(std::span<const Prediction> predictions, std::size_t place,
+                              const std::vector<std::uint32_t>& groups) {
+  const CodebookInfo& info = predictions.front().codebooks[place];
+  const auto num_codes = static_cast<std::size_t>(info.num_codes);
   const std::size_t num_groups = *std::max_element(groups.begin(), groups.end()) + 1U;
-  LevelCounts counts{CodeHistogram(num_codes), std::vector(num_groups, CodeHistogram(num_codes))};
+  CodebookCounts counts{info, CodeHistogram(num_codes),
+                        std::vector(num_groups, CodeHistogram(num_codes))};
   for (std::size_t i = 0; i < predictions.size(); ++i) {
-    for (const int code : predictions[i].generation->codes.at(level)) {
+    for (const int code : predictions[i].generation->codes[place]) {
       if (code < 0 || static_cast<std::size_t>(code) >= num_codes)
         throw InvalidArgument(expected_got(
             "metric 'codebook'", "codes below " + std::to_string(num_codes), std::to_string(code)));
@@ -54,16 +57,53 @@ LevelCounts count_level(std::span<const Prediction> predictions, std::size_t lev
   return counts;
 }
 
-// Entropies in nats without each group; empty when one group holds everything drawn.
-std::vector<double> entropies_without(const LevelCounts& counts) {
-  std::vector<double> result;
-  for (const CodeHistogram& group : counts.groups) {
-    CodeHistogram rest = counts.all;
-    for (std::size_t i = 0; i < rest.counts.size(); ++i) rest.counts[i] -= group.counts[i];
-    if (rest.drawn() == 0) return {};
-    result.push_back(rest.entropy_nats());
+// Mean entropy in nats of a code, each codebook weighted by the codes drawn from it.
+double mean_entropy(const std::vector<CodeHistogram>& histograms) {
+  if (histograms.size() == 1) return histograms[0].entropy_nats();
+  double weighted = 0, drawn = 0;
+  for (const CodeHistogram& histogram : histograms) {
+    weighted += histogram.drawn() * histogram.entropy_nats();
+    drawn += histogram.drawn();
   }
-  return result;
+  return drawn > 0 ? weighted / drawn : 0;
+}
+
+// What is said of one codebook or of several together.
+struct CodebookSummary {
+  double size = 0, used = 0, rare = 0, drawn = 0, capacity_bits = 0, entropy_nats = 0;
+  std::vector<double> entropies_without;  // each group; empty when one holds everything drawn
+  std::vector<double> series;             // the histogram of a single codebook
+};
+
+CodebookSummary summarise(std::span<const CodebookCounts> codebooks, double rare_fraction) {
+  CodebookSummary summary;
+  std::vector<CodeHistogram> all;
+  for (const CodebookCounts& counts : codebooks) {
+    const auto size = static_cast<double>(counts.all.counts.size());
+    summary.size += size;
+    summary.used += static_cast<double>(counts.all.num_used());
+    summary.rare += static_cast<double>(counts.all.num_rare(rare_fraction));
+    summary.drawn += counts.all.drawn();
+    summary.capacity_bits += std::log2(size) * counts.all.drawn();
+    all.push_back(counts.all);
+  }
+  summary.entropy_nats = mean_entropy(all);
+  if (codebooks.size() == 1) summary.series = all[0].counts;
+  for (std::size_t group = 0; group < codebooks[0].groups.size(); ++group) {
+    std::vector<CodeHistogram> rest = all;
+    double drawn = 0;
+    for (std::size_t c = 0; c < rest.size(); ++c) {
+      for (std::size_t i = 0; i < rest[c].counts.size(); ++i)
+        rest[c].counts[i] -= codebooks[c].groups[group].counts[i];
+      drawn += rest[c].drawn();
+    }
+    if (drawn == 0) {
+      summary.entropies_without.clear();
+      return summary;
+    }
+    summary.entropies_without.push_back(mean_entropy(rest));
+  }
+  return summary;
 }
 
 // Tokens generated in all; 0 where a prediction does not say.
@@ -86,15 +126,15 @@ class CodebookMetric : public Metric {
  public:
   explicit CodebookMetric(const CodebookOptions& options) : options_(options) {}
 
-  MetricInfo info() const override { return {"codebook", 2, "jackknife"}; }
+  MetricInfo info() const override { return {"codebook", 3, "jackknife"}; }
 
   std::string cannot_score(std::span<const Prediction> predictions) const override {
     if (predictions.empty()) return "no predictions";
     const Prediction& first = predictions.front();
     for (const Prediction& prediction : predictions) {
-      if (!has_codes(prediction) || prediction.num_codes < 1) return "no codes";
-      if (prediction.num_codes != first.num_codes ||
-          prediction.generation->codes.size() != first.generation->codes.size())
+      if (!has_codes(prediction) || prediction.codebooks.empty()) return "no codes";
+      if (prediction.codebooks != first.codebooks ||
+          prediction.generation->codes.size() != first.codebooks.size())
         return "codebooks of different sizes";
     }
     return "";
@@ -106,37 +146,47 @@ class CodebookMetric : public Metric {
       throw InvalidArgument(expected_got("metric 'codebook'", "predictions with codes", reason));
     const std::vector<std::uint32_t> groups =
         jackknife_groups(predictions.size(), options_.jackknife);
+    std::vector<CodebookCounts> codebooks;
+    for (std::size_t place = 0; place < predictions.front().codebooks.size(); ++place)
+      codebooks.push_back(count_codebook(predictions, place, groups));
     std::vector<Score> scores;
-    const std::size_t num_levels = predictions.front().generation->codes.size();
-    for (std::size_t level = 0; level < num_levels; ++level)
-      add_level(predictions, level, count_level(predictions, level, groups), scores);
+    add_scores(predictions, codebooks, "codebook.", scores);
+    for (std::size_t i = 0; codebooks.size() > 1 && i < codebooks.size(); ++i) {
+      const CodebookInfo& info = codebooks[i].info;
+      add_scores(
+          predictions, {&codebooks[i], 1},
+          "codebook.level" + std::to_string(info.level) + ".head" + std::to_string(info.head) + ".",
+          scores);
+    }
     return scores;
   }
 
  private:
   // `rare`: the limit below which a code is rare; empty for scores that do not depend on it.
-  static std::string signature(const Prediction& first, std::size_t level, double drawn,
-                               const std::string& rare) {
+  static std::string signature(const Prediction& first, std::span<const CodebookCounts> codebooks,
+                               double drawn, const std::string& rare) {
     const std::string& id = first.example.id;  // "test/17"
     const std::string& origin = first.code_origin;
+    std::string sizes;
+    for (const CodebookCounts& counts : codebooks)
+      sizes += (sizes.empty() ? "" : ",") + std::to_string(counts.info.num_codes);
     Signature result;
     result.add("origin", origin.empty() ? "unknown" : origin)
         .add("split", id.substr(0, id.find('/')))
-        .add("codes", std::to_string(first.num_codes))
-        .add("level", std::to_string(level))
-        .add("drawn", short_number("%.0f", drawn));
+        .add("codes", sizes);
+    if (codebooks.size() == 1) {
+      result.add("level", std::to_string(codebooks[0].info.level));
+      if (first.codebooks.size() > 1) result.add("head", std::to_string(codebooks[0].info.head));
+    }
+    result.add("drawn", short_number("%.0f", drawn));
     if (!rare.empty()) result.add("rare", rare);
     return result.add("version", own_version()).str();
   }
 
-  void add_level(std::span<const Prediction> predictions, std::size_t level,
-                 const LevelCounts& counts, std::vector<Score>& scores) const {
-    const std::string prefix =
-        level == 0 ? "codebook." : "codebook.level" + std::to_string(level) + ".";
-    const double drawn = counts.all.drawn();
-    const auto size = static_cast<double>(counts.all.counts.size());
-    const auto used = static_cast<double>(counts.all.num_used());
-    const auto num_rare = static_cast<double>(counts.all.num_rare(options_.rare_fraction));
+  void add_scores(std::span<const Prediction> predictions,
+                  std::span<const CodebookCounts> codebooks, const std::string& prefix,
+                  std::vector<Score>& scores) const {
+    const CodebookSummary summary = summarise(codebooks, options_.rare_fraction);
     const double tokens = num_generated_tokens(predictions);
     const auto make = [&](const char* name, double value, const char* unit, Direction direction) {
       Score score;
@@ -144,42 +194,44 @@ class CodebookMetric : public Metric {
       score.value = value;
       score.unit = unit;
       score.direction = direction;
-      score.signature = signature(predictions.front(), level, drawn, "");
-      if (drawn == 0) score.absent = "no code was drawn";
+      score.signature = signature(predictions.front(), codebooks, summary.drawn, "");
+      if (summary.drawn == 0) score.absent = "no code was drawn";
       return score;
     };
-    Score use = make("use", used / size, "", Direction::kHigherIsBetter);
-    use.series = counts.all.counts;
-    Score rare = make("rare", num_rare / size, "", Direction::kLowerIsBetter);
-    rare.signature = signature(predictions.front(), level, drawn,
+    Score use = make("use", summary.used / summary.size, "", Direction::kHigherIsBetter);
+    use.series = summary.series;
+    Score rare = make("rare", summary.rare / summary.size, "", Direction::kLowerIsBetter);
+    rare.signature = signature(predictions.front(), codebooks, summary.drawn,
                                "<" + short_number("%g", options_.rare_fraction) + "*mean");
     Score capacity = make("capacity", 0, "bits/token", Direction::kNeither);
     if (tokens > 0)
-      capacity.value = std::log2(size) * drawn / tokens;
+      capacity.value = summary.capacity_bits / tokens;
     else if (capacity.absent.empty())
       capacity.absent = "no tokens are counted here";
     scores.push_back(use);
-    add_entropy(counts, make, scores);
+    add_entropy(summary, make, scores);
+    const double dead = summary.size - summary.used;
     scores.insert(scores.end(),
-                  {make("dead", size - used, "codes", Direction::kLowerIsBetter), rare,
-                   make("drawn", drawn, "codes", Direction::kNeither), capacity});
+                  {make("dead", dead, "codes", Direction::kLowerIsBetter), rare,
+                   make("drawn", summary.drawn, "codes", Direction::kNeither), capacity});
   }
 
   // Perplexity and entropy with their intervals.
   template <typename MakeScore>
-  static void add_entropy(const LevelCounts& counts, const MakeScore& make,
+  static void add_entropy(const CodebookSummary& summary, const MakeScore& make,
                           std::vector<Score>& scores) {
-    const auto size = static_cast<double>(counts.all.counts.size());
-    const double nats = counts.all.entropy_nats();
-    Score perplexity = make("perplexity", std::exp(nats), "codes", Direction::kHigherIsBetter);
-    Score entropy = make("entropy", nats / std::numbers::ln2, "bits", Direction::kHigherIsBetter);
+    Score perplexity =
+        make("perplexity", std::exp(summary.entropy_nats), "codes", Direction::kHigherIsBetter);
+    Score entropy = make("entropy", summary.entropy_nats / std::numbers::ln2, "bits",
+                         Direction::kHigherIsBetter);
     std::vector<double> bits, exponentials;
-    for (const double other : entropies_without(counts)) {
+    for (const double other : summary.entropies_without) {
       bits.push_back(other / std::numbers::ln2);
       exponentials.push_back(std::exp(other));
     }
-    set_jackknife_interval(perplexity, exponentials, 1.0, size);
-    set_jackknife_interval(entropy, bits, 0.0, std::log2(size));
+    const double most_bits = summary.drawn > 0 ? summary.capacity_bits / summary.drawn : 0;
+    set_jackknife_interval(perplexity, exponentials, 1.0, std::exp2(most_bits));
+    set_jackknife_interval(entropy, bits, 0.0, most_bits);
     scores.insert(scores.end(), {perplexity, entropy});
   }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <numbers>
+#include <numeric>
 
 #include "core/signature.h"
 #include "metrics/additive_metric.h"
@@ -20,7 +21,7 @@ enum Place {
   kUnknown,
   kCodes,         // codes scored, ends of codes included
   kCapacityBits,  // of the codes alone
-  kWidth
+  kWidth          // from here on: the rate of each level in nats, where there are several
 };
 
 constexpr const char* kPerByte = "bits/byte";
@@ -52,11 +53,35 @@ std::string byte_problem(std::span<const double> sums) {
 }
 
 bool is_of_codes(const Score& score) {
-  return score.name == "rate" || score.name == "rate_per_byte" || score.name == "capacity";
+  return score.name.rfind("rate", 0) == 0 || score.name == "capacity";
 }
 
 bool is_distortion(const Score& score) {
   return score.name == "distortion" || score.name == "distortion_per_byte";
+}
+
+// How many of code_nats belong to each level.
+std::vector<std::int64_t> level_sizes(const Likelihood& likelihood) {
+  if (!likelihood.code_level_sizes.empty()) return likelihood.code_level_sizes;
+  return {static_cast<std::int64_t>(likelihood.code_nats.size())};
+}
+
+// log2 of how many code sequences of this length there are: the codes without the ends of levels,
+// each from its codebook. A level's codebooks take turns.
+double capacity_bits(const Prediction& prediction) {
+  const std::vector<std::int64_t> sizes = level_sizes(*prediction.likelihood);
+  std::vector<double> bits(sizes.size()), heads(sizes.size());
+  for (const CodebookInfo& codebook : prediction.codebooks) {
+    const auto level = static_cast<std::size_t>(codebook.level);
+    if (level >= sizes.size()) continue;
+    bits[level] += std::log2(static_cast<double>(codebook.num_codes));
+    heads[level] += 1;
+  }
+  double total = 0;
+  for (std::size_t level = 0; level < sizes.size(); ++level)
+    if (sizes[level] > 1 && heads[level] > 0)  // the last is the end
+      total += static_cast<double>(sizes[level] - 1) / heads[level] * bits[level];
+  return total;
 }
 
 class PerplexityMetric : public AdditiveMetric {
@@ -72,6 +97,9 @@ class PerplexityMetric : public AdditiveMetric {
       if (!prediction.likelihood) return "no likelihoods";
       if (prediction.likelihood->kind != predictions.front().likelihood->kind)
         return "likelihoods of different kinds";
+      if (prediction.likelihood->code_level_sizes.size() !=
+          predictions.front().likelihood->code_level_sizes.size())
+        return "likelihoods of different levels";
       tokens += prediction.likelihood->num_tokens;
     }
     return tokens > 0 ? "" : "no tokens";
@@ -86,9 +114,12 @@ class PerplexityMetric : public AdditiveMetric {
     result[kBytes] = static_cast<double>(likelihood.num_bytes);
     result[kUnknown] = static_cast<double>(likelihood.num_unknown);
     result[kCodes] = static_cast<double>(likelihood.code_nats.size());
-    if (result[kCodes] > 1 && prediction.num_codes > 0)  // the last is the end
-      result[kCapacityBits] =
-          (result[kCodes] - 1) * std::log2(static_cast<double>(prediction.num_codes));
+    result[kCapacityBits] = capacity_bits(prediction);
+    auto next = likelihood.code_nats.begin();
+    for (const std::int64_t size : likelihood.code_level_sizes) {
+      result.push_back(std::accumulate(next, next + size, 0.0));
+      next += size;
+    }
     return result;
   }
 
@@ -109,6 +140,10 @@ class PerplexityMetric : public AdditiveMetric {
         lower_is_better("capacity", sums[kCapacityBits] / tokens, kPerToken),
     };
     scores.back().direction = Direction::kNeither;
+    for (std::size_t level = 0; kWidth + level < sums.size(); ++level)
+      scores.push_back(lower_is_better("rate.level" + std::to_string(level),
+                                       sums[kWidth + level] / std::numbers::ln2 / tokens,
+                                       kPerToken));
     const std::string problem = byte_problem(sums);
     for (Score& score : scores) {
       if (score.unit == kPerByte && !problem.empty()) withdraw(score, problem);
@@ -122,9 +157,12 @@ class PerplexityMetric : public AdditiveMetric {
     const LikelihoodKind kind = first.likelihood->kind;
     std::string stated = first.likelihood_signature.empty() ? "" : first.likelihood_signature + "|";
     stated += "version:" + own_version();
+    std::string sizes = first.codebooks.empty() ? "0" : "";
+    for (const CodebookInfo& codebook : first.codebooks)
+      sizes += (sizes.empty() ? "" : ",") + std::to_string(codebook.num_codes);
     for (Score& score : scores) {
-      if (score.name == "capacity") {  // of the codebook's size, not a likelihood
-        score.signature = "codes:" + std::to_string(first.num_codes) + "|" + stated;
+      if (score.name == "capacity") {  // of the codebooks' sizes, not a likelihood
+        score.signature = "codes:" + sizes + "|" + stated;
         continue;
       }
       score.kind = likelihood_kind_name(kind);

@@ -1,4 +1,4 @@
-// A generator with a discrete bottleneck: texts to codes and back, and its codebook.
+// A generator with a discrete bottleneck: texts to codes and back, and its codebooks.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ class Coder {
   virtual std::vector<Generation> decode(std::span<const Example> batch,
                                          const std::vector<Codes>& codes,
                                          const DecodingOptions& options) = 0;
-  // A codebook a level.
+  // The vectors of GeneratorInfo::codebooks, in their order.
   virtual std::vector<Codebook> codebooks() const = 0;
 };
 

@@ -7,8 +7,8 @@
 
 namespace vqlm {
 
-// One codebook of a generator. Codebooks, and codes, stand in this order: upper levels first; within
-// a level its heads, within a head its residual stages.
+// One codebook of a generator. Codebooks, and codes, stand in this order: upper levels first;
+// within a level its heads, within a head its residual stages.
 struct CodebookInfo {
   int level = 0;                     // 0: the uppermost
   int head = 0;                      // counts heads times stages of its level
@@ -47,6 +47,8 @@ struct Likelihood {
       token_nats;  // distortion: -log p of each token given the codes; end of sequence included
   std::vector<double>
       code_nats;  // rate: -log p of each code, end of codes included; empty without codes
+  // How many of code_nats are each level's, its end included; empty where there is one level.
+  std::vector<std::int64_t> code_level_sizes;
   std::int64_t num_tokens = 0;   // scored tokens, end of sequence included
   std::int64_t num_bytes = 0;    // UTF-8 bytes of the original text
   std::int64_t num_unknown = 0;  // tokens that stand for text the tokenizer does not know

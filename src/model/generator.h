@@ -21,7 +21,7 @@ struct GeneratorInfo {
   std::string condition;                // "none", "source" or "label"
   bool takes_source_tokenizer = false;  // it can encode sources with a tokenizer of their own
   std::int64_t num_parameters = 0;
-  std::int64_t num_codes = 0;  // codebook size; 0 without codes
+  std::vector<CodebookInfo> codebooks;  // empty without codes, and before there is a model
   std::string
       signature;  // what of its likelihood must be stated: "unit:char|eos:yes|context:256|tok:1f2e"
 };

@@ -82,7 +82,7 @@ GeneratorInfo VqvaeLm::info() const {
   for (const auto& parameter : model_->network->parameters())
     info.num_parameters += parameter.numel();
   const auto codebook = model_->network->quantizer().codebook();
-  info.num_codes = codebook.size(0);
+  info.codebooks = {{0, 0, codebook.size(0), model_->options.downsampling}};
   // Moving averages are learnt as well, though no gradient reaches them.
   if (!codebook.requires_grad()) info.num_parameters += codebook.numel();
   info.signature = likelihood_signature(*model_);

@@ -131,13 +131,16 @@ void add_curves(const RunRecord& run, Language language, std::vector<Figure>& fi
   }
 }
 
-// "encoder, train, level 1"
+// "encoder, train, level 1, head 2", counted from 1; the first level and head are not mentioned.
 std::string origin_text(const CodeUse& use, Language language) {
   const Phrase origin = use.origin == "prior" ? Phrase::kPrior : Phrase::kEncoder;
   std::vector<std::string> parts{phrase(origin, language), split_phrase(use.split, language)};
   if (use.level > 0)
     parts.push_back(std::string(phrase(Phrase::kLevel, language)) + " " +
                     std::to_string(use.level + 1));
+  if (use.head > 0)
+    parts.push_back(std::string(phrase(Phrase::kHead, language)) + " " +
+                    std::to_string(use.head + 1));
   return joined(parts, language);
 }
 
@@ -203,10 +206,12 @@ Figure histogram(const std::string& heading, const CodeUse& use, std::size_t num
 void add_code_use(const RunRecord& run, Language language, std::vector<Figure>& figures) {
   for (const std::string& generator : run.generators) {
     std::vector<const CodeUse*> uses;
-    std::set<std::string> seen;  // the first seed of each origin, split and level
+    std::set<std::string> seen;  // the first seed of each origin, split and codebook
     for (const CodeUse& use : run.code_use)
       if (use.generator == generator && !use.counts.empty() &&
-          seen.insert(use.origin + "/" + use.split + "/" + std::to_string(use.level)).second)
+          seen.insert(use.origin + "/" + use.split + "/" + std::to_string(use.level) + "/" +
+                      std::to_string(use.head))
+              .second)
         uses.push_back(&use);
     if (uses.empty()) continue;
     const std::string heading = heading_of(run, generator, language);

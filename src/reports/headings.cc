@@ -1,7 +1,6 @@
 #include "reports/headings.h"
 
 #include <cstdlib>
-#include <cstring>
 #include <optional>
 
 namespace vqlm {
@@ -130,11 +129,12 @@ LocalText find_name(const KnownName (&known)[N], const std::string& name) {
   return {name, name};
 }
 
-// "2" for "codebook.level1.use": the level, counted from 1.
-std::optional<std::string> code_level(const std::string& score) {
-  constexpr const char* kPrefix = "codebook.level";
-  if (score.rfind(kPrefix, 0) != 0) return std::nullopt;
-  return std::to_string(std::atoi(score.c_str() + std::strlen(kPrefix)) + 1);
+// "2" for the part "level" of "codebook.level1.head0.use": counted from 1.
+std::optional<std::string> code_part(const std::string& score, const std::string& part) {
+  const std::size_t at =
+      score.rfind("codebook.level", 0) == 0 ? score.find("." + part) : score.npos;
+  if (at == score.npos) return std::nullopt;
+  return std::to_string(std::atoi(score.c_str() + at + 1 + part.size()) + 1);
 }
 
 }  // namespace
@@ -143,10 +143,14 @@ ScoreHeading score_heading(const std::string& score, const std::string& unit) {
   for (const Known& known : kScores)
     if (score == known.name)
       return {{known.en, known.zh}, known.digits, known.scale, known.metric, known.timing};
-  if (const std::optional<std::string> level = code_level(score)) {
+  if (const std::optional<std::string> level = code_part(score, "level")) {
     ScoreHeading heading = score_heading("codebook" + score.substr(score.rfind('.')), unit);
     heading.title.en += ", level " + *level;
     heading.title.zh += "，第" + *level + "层";
+    if (const std::optional<std::string> head = code_part(score, "head")) {
+      heading.title.en += ", head " + *head;
+      heading.title.zh += "，第" + *head + "头";
+    }
     return heading;
   }
   ScoreHeading heading;

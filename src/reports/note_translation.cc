@@ -28,6 +28,7 @@ constexpr Rule kRules[] = {
     {"no pairs of source and reference", "没有输入与参考文本的配对"},
     {"no likelihoods", "没有似然"},
     {"likelihoods of different kinds", "似然类型不一"},
+    {"likelihoods of different levels", "似然的层数不一"},
     {"no generated texts", "没有生成文本"},
     {"no timed predictions", "没有计时的预测"},
     {"no labels", "没有标签"},

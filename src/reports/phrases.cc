@@ -45,6 +45,7 @@ constexpr PhraseEntry kPhrases[] = {
     {Phrase::kShareOfCodes, {"share of codes used", "使用中的码的比例"}},
     {Phrase::kLoss, {"nats per token", "奈特/词元"}},
     {Phrase::kLevel, {"level", "层级"}},
+    {Phrase::kHead, {"head", "头"}},
     {Phrase::kEncoder, {"encoder", "编码器"}},
     {Phrase::kPrior, {"prior", "先验"}},
     {Phrase::kNoFigure, {"This figure could not be drawn", "此图无法绘制"}},

@@ -38,6 +38,7 @@ enum class Phrase {
   kDuringTraining,
   kLoss,
   kLevel,
+  kHead,
   kEncoder,
   kPrior,
   kNoFigure,

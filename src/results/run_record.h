@@ -38,6 +38,7 @@ struct CodeUse {
   std::uint64_t seed = 1;
   int level = 0;
   std::vector<double> counts;  // one a code
+  int head = 0;                // of the level
 };
 
 struct RunRecord {

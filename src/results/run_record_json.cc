@@ -84,9 +84,13 @@ Curves curves_from_json(const json& value) {
 }
 
 json code_use_to_json(const CodeUse& use) {
-  return {{"generator", use.generator}, {"split", use.split},
-          {"origin", use.origin},       {"seed", use.seed},
-          {"level", use.level},         {"counts", numbers_to_json(use.counts)}};
+  return {{"generator", use.generator},
+          {"split", use.split},
+          {"origin", use.origin},
+          {"seed", use.seed},
+          {"level", use.level},
+          {"head", use.head},
+          {"counts", numbers_to_json(use.counts)}};
 }
 
 CodeUse code_use_from_json(const json& value) {
@@ -96,6 +100,7 @@ CodeUse code_use_from_json(const json& value) {
   use.origin = value.at("origin").get<std::string>();
   use.seed = value.at("seed").get<std::uint64_t>();
   use.level = value.at("level").get<int>();
+  use.head = value.value("head", 0);
   for (const json& count : value.at("counts")) use.counts.push_back(number_from_json(count));
   return use;
 }

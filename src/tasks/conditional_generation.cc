@@ -45,7 +45,7 @@ void add(Registries& registries, const std::string& name, const std::string& ver
     DecodingOptions defaults;
     defaults.method = DecodingMethod::kBeam;
     const DecodingOptions decoding = read_decoding_options(reader.child("decoding"), defaults);
-    return std::make_unique<ConditionalGeneration>(TaskInfo{name, 2}, run, decoding);
+    return std::make_unique<ConditionalGeneration>(TaskInfo{name, 3}, run, decoding);
   });
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 class Encoding final : public Task {
  public:
-  TaskInfo info() const override { return {"encoding", 2}; }
+  TaskInfo info() const override { return {"encoding", 3}; }
 
   std::string cannot_run(const Generator& generator) const override {
     return dynamic_cast<const Coder*>(&generator) == nullptr ? "has no codes" : "";

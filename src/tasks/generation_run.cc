@@ -28,14 +28,14 @@ std::vector<Generation> checked(const ProduceTexts& produce, std::span<const Exa
 class PredictionMaker {
  public:
   PredictionMaker(const TaskContext& context, const GenerationRun& run)
-      : context_(context), run_(run), num_codes_(context.generator->info().num_codes) {}
+      : context_(context), run_(run), codebooks_(context.generator->info().codebooks) {}
 
   Prediction make(const Example& example, Generation generation) const {
     Prediction prediction;
     prediction.example = example;
     prediction.generation = std::move(generation);
     if (!prediction.generation->codes.empty()) prediction.code_origin = run_.code_origin;
-    prediction.num_codes = num_codes_;
+    prediction.codebooks = codebooks_;
     mark_overlap(context_, prediction);
     return prediction;
   }
@@ -43,7 +43,7 @@ class PredictionMaker {
  private:
   const TaskContext& context_;
   const GenerationRun& run_;
-  std::int64_t num_codes_;
+  std::vector<CodebookInfo> codebooks_;
 };
 
 std::vector<Prediction> run_timed(const TaskContext& context, const std::vector<Example>& examples,

@@ -15,7 +15,7 @@ constexpr std::size_t kPiece = 256;  // examples handed over at once
 
 class LanguageModelling final : public Task {
  public:
-  TaskInfo info() const override { return {"language_modelling", 2, false}; }
+  TaskInfo info() const override { return {"language_modelling", 3, false}; }
 
   std::string cannot_run(const Generator& generator) const override {
     return generator.info().scores ? "" : "does not score texts";
@@ -38,7 +38,7 @@ class LanguageModelling final : public Task {
         prediction.example = piece[i];
         prediction.likelihood = likelihoods[i];
         prediction.likelihood_signature = info.signature;
-        prediction.num_codes = info.num_codes;
+        prediction.codebooks = info.codebooks;
         mark_overlap(context, prediction);
         predictions.push_back(std::move(prediction));
       }

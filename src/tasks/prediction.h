@@ -15,14 +15,14 @@ struct Prediction {
   Example example;
   std::optional<Generation> generation;
   std::optional<Likelihood> likelihood;
-  std::int64_t num_codes = 0;          // codebook size of the generator; 0 without codes
-  std::string code_origin;             // of the generation's codes: "encoder" or "prior"
-  std::string likelihood_signature;    // GeneratorInfo::signature, where there is a likelihood
-  bool source_in_training = false;     // the example's source is one of a training example
-  bool reference_in_training = false;  // one of its references is
-  bool pair_in_training = false;       // both are, of the same training example
-  bool output_in_training = false;     // the generated text is a training reference: copied
-  std::string predicted_label;         // by a classifier, where one was given
+  std::vector<CodebookInfo> codebooks;  // of the generator; empty without codes
+  std::string code_origin;              // of the generation's codes: "encoder" or "prior"
+  std::string likelihood_signature;     // GeneratorInfo::signature, where there is a likelihood
+  bool source_in_training = false;      // the example's source is one of a training example
+  bool reference_in_training = false;   // one of its references is
+  bool pair_in_training = false;        // both are, of the same training example
+  bool output_in_training = false;      // the generated text is a training reference: copied
+  std::string predicted_label;          // by a classifier, where one was given
   // By a judge language model, where one was given (tasks/judging.h): of each of its tokens, and
   // what they are to be divided by.
   std::vector<double> judge_log_prob_nats;

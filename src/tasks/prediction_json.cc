@@ -51,9 +51,24 @@ json to_json(const Generation& generation) {
           {"codes", generation.codes}};
 }
 
+json to_json(const std::vector<CodebookInfo>& codebooks) {
+  json array = json::array();
+  for (const CodebookInfo& codebook : codebooks)
+    array.push_back({codebook.level, codebook.head, codebook.num_codes, codebook.tokens_per_code});
+  return array;
+}
+
+std::vector<CodebookInfo> codebooks_from(const json& array) {
+  std::vector<CodebookInfo> codebooks;
+  for (const json& codebook : array)
+    codebooks.push_back({codebook.at(0), codebook.at(1), codebook.at(2), codebook.at(3)});
+  return codebooks;
+}
+
 json to_json(const Likelihood& likelihood) {
   return {{"token_nats", to_json(likelihood.token_nats)},
           {"code_nats", to_json(likelihood.code_nats)},
+          {"code_level_sizes", likelihood.code_level_sizes},
           {"num_tokens", likelihood.num_tokens},
           {"num_bytes", likelihood.num_bytes},
           {"num_unknown", likelihood.num_unknown},
@@ -74,6 +89,7 @@ Likelihood likelihood_from(const json& value) {
   Likelihood likelihood;
   likelihood.token_nats = doubles_from(value.at("token_nats"));
   likelihood.code_nats = doubles_from(value.at("code_nats"));
+  likelihood.code_level_sizes = value.at("code_level_sizes").get<std::vector<std::int64_t>>();
   likelihood.num_tokens = value.at("num_tokens");
   likelihood.num_bytes = value.at("num_bytes");
   likelihood.num_unknown = value.at("num_unknown");
@@ -85,7 +101,7 @@ Likelihood likelihood_from(const json& value) {
 
 std::string prediction_to_line(const Prediction& prediction) {
   json value = {{"example", to_json(prediction.example)},
-                {"num_codes", prediction.num_codes},
+                {"codebooks", to_json(prediction.codebooks)},
                 {"source_in_training", prediction.source_in_training},
                 {"reference_in_training", prediction.reference_in_training},
                 {"pair_in_training", prediction.pair_in_training},
@@ -108,7 +124,7 @@ Prediction prediction_from_line(const std::string& line, const std::string& wher
     const json value = json::parse(line);
     Prediction prediction;
     prediction.example = example_from(value.at("example"));
-    prediction.num_codes = value.at("num_codes");
+    prediction.codebooks = codebooks_from(value.at("codebooks"));
     prediction.source_in_training = value.at("source_in_training");
     prediction.reference_in_training = value.at("reference_in_training");
     prediction.pair_in_training = value.at("pair_in_training");

@@ -16,7 +16,7 @@ class Reconstruction final : public Task {
   Reconstruction(GenerationRun run, const DecodingOptions& decoding)
       : run_(std::move(run)), decoding_(decoding) {}
 
-  TaskInfo info() const override { return {"reconstruction", 2}; }
+  TaskInfo info() const override { return {"reconstruction", 3}; }
 
   std::string cannot_run(const Generator& generator) const override {
     return dynamic_cast<const Coder*>(&generator) == nullptr ? "has no codes" : "";

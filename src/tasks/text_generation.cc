@@ -58,7 +58,7 @@ class TextGeneration final : public Task {
  public:
   explicit TextGeneration(const TextGenerationOptions& options) : options_(options) {}
 
-  TaskInfo info() const override { return {"text_generation", 2}; }
+  TaskInfo info() const override { return {"text_generation", 3}; }
 
   std::string cannot_run(const Generator& generator) const override {
     const GeneratorInfo found = generator.info();

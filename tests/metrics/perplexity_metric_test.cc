@@ -33,7 +33,7 @@ TEST(PerplexityMetric, UnknownTokensForbidBitsPerByte) {
 TEST(PerplexityMetric, CapacityIsOfTheCodesWithoutTheirEnd) {
   std::vector<Prediction> predictions(2, likelihood_prediction(LikelihoodKind::kBound));
   for (Prediction& prediction : predictions) {
-    prediction.num_codes = 8;
+    prediction.codebooks = {{0, 0, 8, 1}};
     prediction.likelihood->code_nats = {1, 1, 1, 1};  // three codes and the end, of two tokens
   }
   const auto scores = make_metric("perplexity")->evaluate(predictions);
@@ -42,6 +42,24 @@ TEST(PerplexityMetric, CapacityIsOfTheCodesWithoutTheirEnd) {
   EXPECT_EQ(capacity.unit, "bits/token");
   EXPECT_EQ(capacity.kind, "");
   EXPECT_EQ(capacity.signature, "codes:8|unit:char|eos:yes|version:vqlm.0.1.0");
+}
+
+// Two codes of a level and four, two by two, of the next, each level with its end.
+TEST(PerplexityMetric, RatesOfLevelsAddUp) {
+  std::vector<Prediction> predictions(2, likelihood_prediction(LikelihoodKind::kBound));
+  for (Prediction& prediction : predictions) {
+    prediction.codebooks = {{0, 0, 8, 4}, {1, 0, 4, 2}, {1, 1, 16, 2}};
+    prediction.likelihood->code_nats = {1, 2, 3, 4, 5, 6, 7, 0};
+    prediction.likelihood->code_level_sizes = {3, 5};
+  }
+  const auto scores = make_metric("perplexity")->evaluate(predictions);
+  EXPECT_DOUBLE_EQ(named(scores, "rate.level0").value, 6 / std::log(2.0) / 2);
+  EXPECT_DOUBLE_EQ(named(scores, "rate.level1").value, 22 / std::log(2.0) / 2);
+  EXPECT_DOUBLE_EQ(named(scores, "rate").value, 28 / std::log(2.0) / 2);
+  EXPECT_DOUBLE_EQ(named(scores, "capacity").value, (2 * 3.0 + 2 * (2.0 + 4.0)) / 2);
+  EXPECT_EQ(named(scores, "capacity").signature,
+            "codes:8,4,16|unit:char|eos:yes|version:vqlm.0.1.0");
+  EXPECT_EQ(named(scores, "rate.level1").kind, "bound");
 }
 
 TEST(PerplexityMetric, WithoutCodesThereIsNoRate) {

@@ -216,7 +216,7 @@ TEST_F(TrainedVqvaeLmTest, LoadsWhatItSaved) {
   other->load(folder.path(), fitting_->context.tokenizers, "cpu");
   EXPECT_EQ(bounds(*lm_, fitting_->corpus), bounds(*other, fitting_->corpus));
   EXPECT_EQ(other->info().condition, "label");
-  EXPECT_EQ(other->info().num_codes, 8);
+  EXPECT_EQ(other->info().codebooks, (std::vector<CodebookInfo>{{0, 0, 8, 2}}));
   EXPECT_EQ(other->info().num_parameters, lm_->info().num_parameters);
   EXPECT_EQ(other->codebooks()[0].vectors, lm_->codebooks()[0].vectors);
 }

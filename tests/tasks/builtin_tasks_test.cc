@@ -91,7 +91,7 @@ TEST_F(TaskTest, SamplesCarryNumbersAndNoReferences) {
   EXPECT_TRUE(predictions[299].example.references.empty());
   EXPECT_EQ(predictions[0].generation->text, "sample");
   EXPECT_EQ(predictions[0].code_origin, "prior");
-  EXPECT_EQ(predictions[0].num_codes, 4);
+  EXPECT_THAT(predictions[0].codebooks, ElementsAre(CodebookInfo{0, 0, 4, 1}));
   EXPECT_EQ(free_.last_options.method, DecodingMethod::kSample);
   EXPECT_EQ(free_.last_options.seed, 7U);
 }

@@ -19,7 +19,7 @@ class FakeGenerator : public Generator, public Coder {
     GeneratorInfo info = info_;
     info.type = "fake";
     info.has_codes = true;
-    info.num_codes = 4;
+    info.codebooks = {{0, 0, 4, 1}};
     info.signature = "unit:byte";
     return info;
   }

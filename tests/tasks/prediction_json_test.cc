@@ -22,7 +22,8 @@ Prediction sample_prediction() {
   likelihood.num_bytes = 12;
   likelihood.num_unknown = 1;
   likelihood.kind = LikelihoodKind::kBound;
-  prediction.num_codes = 8;
+  prediction.codebooks = {{0, 0, 8, 4}, {1, 1, 16, 2}};
+  likelihood.code_level_sizes = {1};
   prediction.code_origin = "prior";
   prediction.likelihood_signature = "unit:char";
   prediction.source_in_training = true;
@@ -47,6 +48,8 @@ TEST(PredictionJson, ComesBackExactly) {
   EXPECT_EQ(back.example.references, given.example.references);
   EXPECT_EQ(back.generation->token_log_prob_nats, given.generation->token_log_prob_nats);
   EXPECT_EQ(back.generation->codes, given.generation->codes);
+  EXPECT_EQ(back.codebooks, given.codebooks);
+  EXPECT_EQ(back.likelihood->code_level_sizes, given.likelihood->code_level_sizes);
   EXPECT_EQ(back.likelihood->token_nats, given.likelihood->token_nats);
   EXPECT_EQ(back.likelihood->kind, LikelihoodKind::kBound);
   EXPECT_EQ(back.judge_log_prob_nats, given.judge_log_prob_nats);
