@@ -26,6 +26,7 @@ class CellRunner {
  private:
   void run_tokenizer(const Cell& cell);
   void run_train(const Cell& cell);
+  void run_distil(const Cell& cell);
   void run_task(const Cell& cell, bool timing);
   void run_metric(const Cell& cell);
   void commit_speed(const Cell& cell, const std::vector<Prediction>& predictions);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/checkpoint.h"
+#include "app/distil_entry.h"
 #include "data/dataset_catalog.h"
 
 namespace vqlm {
@@ -33,7 +34,7 @@ nlohmann::json without(nlohmann::json object, std::initializer_list<const char*>
 
 std::unique_ptr<Dataset> make_dataset(const RunConfig& config, const std::string& name,
                                       const Session& session) {
-  JsonReader reader = entry_reader(config, config.data, "data", name);
+  JsonReader reader = entry_reader(config, config.data, "data", original_data(config, name));
   std::unique_ptr<Dataset> dataset = open_dataset(reader, session.registries);
   reader.finish();
   return dataset;

@@ -6,6 +6,7 @@
 
 #include "app/checkpoint.h"
 #include "app/components.h"
+#include "app/distil_entry.h"
 
 namespace vqlm {
 namespace {
@@ -22,6 +23,8 @@ class Inputs {
         splits_.emplace(plan_.generators.at(cell.generator).data, "train");
         splits_.emplace(plan_.generators.at(cell.generator).data, "dev");
         return;
+      case CellKind::kDistil:
+        return add_distillation(cell.data);
       case CellKind::kTask:
         add_training_texts(cell);
         return add_task(cell);
@@ -43,6 +46,11 @@ class Inputs {
     TokenizerEntry entry;
     make_tokenizer(plan_.config, name, session_, entry);
     for (const std::string& data : entry.data) splits_.emplace(data, "train");
+  }
+
+  void add_distillation(const std::string& name) {
+    splits_.emplace(name, "train");
+    add_generator(read_distil_entry(plan_.config, name).teacher);
   }
 
   void add_task(const Cell& cell) {

@@ -43,7 +43,8 @@ void CellRunner::run_tokenizer(const Cell& cell) {
   const auto tokenizer = make_tokenizer(plan_.config, cell.tokenizer, session_, entry);
   std::vector<std::string> texts;
   for (const std::string& data : entry.data)
-    for (const std::string& side : entry.sides) add_texts(data_.split(data, "train"), side, texts);
+    for (const std::string& side : entry.sides)
+      add_texts(data_.split(data, "train", 0), side, texts);
   tokenizer->train(texts, derive_seed(kTokenizerSeed, "tokenizer"));
   const std::string folder = new_artefact_folder(cell);
   write_file(folder + "/tokenizer.model", tokenizer->serialize());
@@ -71,8 +72,8 @@ void CellRunner::run_train(const Cell& cell) {
   config.erase("type");
   nlohmann::json description = {{"type", entry.type}, {"config", config}};
   FitContext context;
-  context.train = &data_.split(entry.data, "train");
-  context.dev = &data_.split(entry.data, "dev");
+  context.train = &data_.split(entry.data, "train", cell.seed);
+  context.dev = &data_.split(entry.data, "dev", cell.seed);
   if (!entry.tokenizer.empty())
     context.tokenizers.target = trained_tokenizer(entry.tokenizer, description["tokenizer"]);
   if (!entry.source_tokenizer.empty())

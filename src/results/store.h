@@ -18,9 +18,9 @@
 namespace vqlm {
 
 struct Record {
-  std::string key;                                   // SHA-256 of `recipe`
-  std::string kind;                                  // tokenizer, train, task, timing, metric
-  std::string name;                                  // for people: "train vqvae_lm seed 1"
+  std::string key;   // SHA-256 of `recipe`
+  std::string kind;  // tokenizer, train, distil, task, timing, metric
+  std::string name;  // for people: "train vqvae_lm seed 1"
   nlohmann::json recipe = nlohmann::json::object();  // all that decides the result
   nlohmann::json result = nlohmann::json::object();
 };
