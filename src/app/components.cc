@@ -82,9 +82,10 @@ std::unique_ptr<Generator> make_generator(const RunConfig& config, const std::st
   std::unique_ptr<Generator> generator = session.registries.generators.create(entry.type, reader);
   // Read last: a component may keep what was read before it as its recipe, which must not move.
   entry.source_tokenizer = reader.get_string("source_tokenizer", "");
+  entry.initial = reader.get_string("initial", "");
   reader.finish();
-  entry.resolved =
-      without(reader.resolved(), {"data", "tokenizer", "source_tokenizer", "checkpoint"});
+  entry.resolved = without(reader.resolved(),
+                           {"data", "tokenizer", "source_tokenizer", "checkpoint", "initial"});
   entry.version = generator->info().version;
   return generator;
 }

@@ -19,6 +19,7 @@ class InputWalk {
     if (!enter("/generators/" + name)) return;
     const GeneratorEntry& entry = generators_.entries.at(name);
     if (!entry.data.empty()) visit_data(entry.data);
+    if (generators_.entries.count(entry.initial) != 0) visit_generator(entry.initial);
     leave();
   }
 

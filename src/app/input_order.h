@@ -1,5 +1,5 @@
-// Whether what a config makes can be made one after another: a generator learns from data, data may
-// be written by a generator.
+// Whether what a config makes can be made one after another: a generator learns from data and
+// may start from another's weights, data may be written by a generator.
 #pragma once
 
 #include <string>

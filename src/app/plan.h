@@ -36,6 +36,7 @@ struct GeneratorEntry {
   std::string original_data;     // what `data` was distilled from, else the same
   std::string source_tokenizer;  // of the source alone; "": `tokenizer` for both sides
   std::string checkpoint;        // a folder to load instead of training
+  std::string initial;           // whose weights training starts from: a generator, else a folder
   std::vector<std::string> stored_tokenizers;  // types of the checkpoint's
   nlohmann::json resolved;  // config with defaults, without names of data and tokenizers
   int version = 1;

@@ -1,8 +1,10 @@
 #include "app/planned_generators.h"
 
+#include <filesystem>
 #include <utility>
 #include <vector>
 
+#include "app/checkpoint.h"
 #include "app/components.h"
 #include "app/input_order.h"
 #include "core/error.h"
@@ -19,6 +21,8 @@ class GeneratorReading {
 
   PlannedGenerators read() {
     for (const auto& [name, value] : config_.generators.items()) read_generator(name);
+    for (const auto& [name, entry] : generators_.entries)
+      if (!entry.initial.empty()) check_initial(name, entry);
     for (const std::string& name : data_.distilled_names()) check_teacher(name);
     check_inputs_come_first(generators_, data_, config_.file);
     return std::move(generators_);
@@ -62,6 +66,23 @@ class GeneratorReading {
     if (entry.tokenizer.empty())
       throw InvalidArgument(
           expected_got(at(where), "a 'tokenizer' of the target beside it", "none"));
+  }
+
+  // A generator of the config, else a folder.
+  void check_initial(const std::string& name, const GeneratorEntry& entry) const {
+    const std::string where = "/generators/" + name + "/initial";
+    const bool folder = generators_.made.count(entry.initial) == 0 &&
+                        (entry.initial.find('/') != std::string::npos ||
+                         std::filesystem::is_directory(entry.initial));
+    const GeneratorInfo info = folder
+                                   ? describe_checkpoint(entry.initial, session_).generator->info()
+                                   : generator(entry.initial, where).info();
+    if (!generators_.made.at(name)->info().takes_initial_weights)
+      throw InvalidArgument(expected_got(at(where), "a network that can start from other weights",
+                                         "'" + name + "' of type " + entry.type));
+    if (!info.takes_initial_weights)
+      throw InvalidArgument(expected_got(at(where), "a network with weights to start from",
+                                         "'" + entry.initial + "' of type " + info.type));
   }
 
   void check_teacher(const std::string& data) const {

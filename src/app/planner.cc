@@ -129,8 +129,30 @@ class Planner {
       cell.recipe["source_tokenizer"] = tokenizer_keys_.at(entry.source_tokenizer);
       cell.depends.push_back(tokenizer_keys_.at(entry.source_tokenizer));
     }
+    if (!entry.initial.empty())
+      cell.recipe["initial"] = initial_key(name, entry, seed, cell.depends);
     add_plugin(session_, "generator", entry.type, cell.recipe);
     return add_cell(cell);
+  }
+
+  // What stands for the weights that a training starts from; plans their own training.
+  std::string initial_key(const std::string& name, const GeneratorEntry& entry, std::uint64_t seed,
+                          std::vector<std::string>& depends) {
+    const auto it = generators_.entries.find(entry.initial);
+    if (it == generators_.entries.end()) return checkpoint_key(entry.initial);
+    const GeneratorEntry& initial = it->second;
+    if (!initial.is_trained()) return checkpoint_key(initial.checkpoint);
+    if (tokenizer_key(initial.tokenizer) != tokenizer_key(entry.tokenizer))
+      throw InvalidArgument(
+          expected_got(plan_.config.file + ": /generators/" + name + "/initial",
+                       "a generator of the same tokenizer, '" + entry.tokenizer + "'",
+                       "'" + entry.initial + "' with '" + initial.tokenizer + "'"));
+    depends.push_back(add_training(entry.initial, seed));
+    return depends.back();
+  }
+
+  std::string tokenizer_key(const std::string& name) const {
+    return name.empty() ? "" : tokenizer_keys_.at(name);
   }
 
   void add_task(const std::string& name) {

@@ -20,9 +20,7 @@ class Inputs {
       case CellKind::kTokenizer:
         return add_tokenizer(cell.tokenizer);
       case CellKind::kTrain:
-        splits_.emplace(plan_.generators.at(cell.generator).data, "train");
-        splits_.emplace(plan_.generators.at(cell.generator).data, "dev");
-        return;
+        return add_training(plan_.generators.at(cell.generator));
       case CellKind::kDistil:
         return add_distillation(cell.data);
       case CellKind::kTask:
@@ -46,6 +44,15 @@ class Inputs {
     TokenizerEntry entry;
     make_tokenizer(plan_.config, name, session_, entry);
     for (const std::string& data : entry.data) splits_.emplace(data, "train");
+  }
+
+  void add_training(const GeneratorEntry& entry) {
+    splits_.emplace(entry.data, "train");
+    splits_.emplace(entry.data, "dev");
+    if (plan_.generators.count(entry.initial) != 0)
+      add_generator(entry.initial);
+    else if (!entry.initial.empty())
+      checkpoints_.insert(entry.initial);
   }
 
   void add_distillation(const std::string& name) {
