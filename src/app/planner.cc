@@ -139,9 +139,9 @@ class Planner {
   std::string initial_key(const std::string& name, const GeneratorEntry& entry, std::uint64_t seed,
                           std::vector<std::string>& depends) {
     const auto it = generators_.entries.find(entry.initial);
-    if (it == generators_.entries.end()) return checkpoint_key(entry.initial);
+    if (it == generators_.entries.end()) return stored_weights_key(entry.initial);
     const GeneratorEntry& initial = it->second;
-    if (!initial.is_trained()) return checkpoint_key(initial.checkpoint);
+    if (!initial.is_trained()) return stored_weights_key(initial.checkpoint);
     if (tokenizer_key(initial.tokenizer) != tokenizer_key(entry.tokenizer))
       throw InvalidArgument(
           expected_got(plan_.config.file + ": /generators/" + name + "/initial",
@@ -149,6 +149,12 @@ class Planner {
                        "'" + entry.initial + "' with '" + initial.tokenizer + "'"));
     depends.push_back(add_training(entry.initial, seed));
     return depends.back();
+  }
+
+  const std::string& stored_weights_key(const std::string& folder) {
+    auto [it, fresh] = checkpoint_keys_.try_emplace(folder);
+    if (fresh) it->second = checkpoint_key(folder);
+    return it->second;
   }
 
   std::string tokenizer_key(const std::string& name) const {
@@ -233,7 +239,7 @@ class Planner {
   PlannedData data_;
   PlannedGenerators generators_;
   Plan plan_;
-  std::map<std::string, std::string> tokenizer_keys_;
+  std::map<std::string, std::string> tokenizer_keys_, checkpoint_keys_;
   std::map<std::pair<std::string, std::string>, std::string> untrained_keys_;  // by name, data
 };
 

@@ -14,13 +14,13 @@ namespace vqlm {
 struct FitContext {
   const std::vector<Example>* train = nullptr;
   const std::vector<Example>* dev = nullptr;  // for selection and early stopping only
-  Tokenizers tokenizers;  // one of the source only where info().takes_source_tokenizer
-  // A checkpoint to start from: tensors of the same name and shape are copied. "": fresh weights.
-  std::string initial_folder;
+  Tokenizers tokenizers;    // one of the source only where info().takes_source_tokenizer
   std::string work_folder;  // exists; state of an interrupted fit lies here, and `metrics.jsonl`
   std::uint64_t seed = 1;   // streams are derived from it by name
   int threads = 1;
   std::string device = "cpu";  // "cpu" or "cuda"
+  // A checkpoint to start from: tensors of the same name and shape are copied. "": fresh weights.
+  std::string initial_folder;
 };
 
 // How much of a network came from FitContext::initial_folder.
