@@ -47,7 +47,7 @@ void add_peak_memory(const std::string& device, nlohmann::json& timing) {
 }  // namespace
 
 CellRunner::CellRunner(const Plan& plan, const Session& session, Store& store, int jobs)
-    : plan_(plan), session_(session), store_(store), jobs_(jobs), data_(plan.config, session) {}
+    : plan_(plan), session_(session), store_(store), jobs_(jobs), data_(plan, session, store) {}
 
 void CellRunner::run(const std::string& key) {
   const Cell* cell = plan_.find(key);
@@ -62,6 +62,8 @@ void CellRunner::run(const std::string& key) {
       return run_tokenizer(*cell);
     case CellKind::kTrain:
       return run_train(*cell);
+    case CellKind::kDistil:
+      return run_distil(*cell);
     case CellKind::kTask:
       return run_task(*cell, false);
     case CellKind::kTiming:

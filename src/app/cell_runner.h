@@ -8,6 +8,7 @@
 #include "app/checkpoint.h"
 #include "app/data_cache.h"
 #include "app/plan.h"
+#include "data/fit_context.h"
 #include "results/store.h"
 #include "tasks/task.h"
 
@@ -26,6 +27,7 @@ class CellRunner {
  private:
   void run_tokenizer(const Cell& cell);
   void run_train(const Cell& cell);
+  void run_distil(const Cell& cell);
   void run_task(const Cell& cell, bool timing);
   void run_metric(const Cell& cell);
   void commit_speed(const Cell& cell, const std::vector<Prediction>& predictions);
@@ -35,6 +37,11 @@ class CellRunner {
   // The tokenizer of the config's entry `name` from its cell, and what tokenizer.json says of it.
   std::shared_ptr<const Tokenizer> trained_tokenizer(const std::string& name,
                                                      nlohmann::json& description);
+  // What a training is given; adds its tokenizers to `description` of the checkpoint.
+  FitContext fit_context(const Cell& cell, const GeneratorEntry& entry,
+                         nlohmann::json& description);
+  // The checkpoint that a training starts from; "" for fresh weights.
+  std::string initial_folder(const std::string& initial, std::uint64_t seed) const;
   // The generator of the config, with the weights of that seed where it is trained.
   const Checkpoint& loaded(const std::string& name, std::uint64_t seed);
   // Empty, in the cell's work folder; what a killed process put there is gone.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/checkpoint.h"
+#include "app/distil_entry.h"
 #include "data/dataset_catalog.h"
 
 namespace vqlm {
@@ -33,7 +34,7 @@ nlohmann::json without(nlohmann::json object, std::initializer_list<const char*>
 
 std::unique_ptr<Dataset> make_dataset(const RunConfig& config, const std::string& name,
                                       const Session& session) {
-  JsonReader reader = entry_reader(config, config.data, "data", name);
+  JsonReader reader = entry_reader(config, config.data, "data", original_data(config, name));
   std::unique_ptr<Dataset> dataset = open_dataset(reader, session.registries);
   reader.finish();
   return dataset;
@@ -81,9 +82,10 @@ std::unique_ptr<Generator> make_generator(const RunConfig& config, const std::st
   std::unique_ptr<Generator> generator = session.registries.generators.create(entry.type, reader);
   // Read last: a component may keep what was read before it as its recipe, which must not move.
   entry.source_tokenizer = reader.get_string("source_tokenizer", "");
+  entry.initial = reader.get_string("initial", "");
   reader.finish();
-  entry.resolved =
-      without(reader.resolved(), {"data", "tokenizer", "source_tokenizer", "checkpoint"});
+  entry.resolved = without(reader.resolved(),
+                           {"data", "tokenizer", "source_tokenizer", "checkpoint", "initial"});
   entry.version = generator->info().version;
   return generator;
 }

@@ -21,6 +21,7 @@ struct TokenizerEntry {
   nlohmann::json resolved;
 };
 
+// Of a distilled entry the data set that it comes from: its training targets come from a cell.
 std::unique_ptr<Dataset> make_dataset(const RunConfig& config, const std::string& name,
                                       const Session& session);
 std::unique_ptr<TrainableTokenizer> make_tokenizer(const RunConfig& config, const std::string& name,

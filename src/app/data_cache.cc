@@ -3,22 +3,38 @@
 #include <algorithm>
 
 #include "app/components.h"
+#include "app/distil_entry.h"
+#include "app/distillation.h"
 
 namespace vqlm {
 
-const std::vector<Example>& DataCache::split(const std::string& data, const std::string& split) {
-  const auto key = std::make_pair(data, split);
+const std::vector<Example>& DataCache::split(const std::string& data, const std::string& split,
+                                             std::uint64_t seed) {
+  const bool distilled = split == "train" && is_distilled(plan_.config, data);
+  const std::string entry = distilled ? data : original_data(plan_.config, data);
+  const auto key = std::make_tuple(entry, split, distilled ? seed : 0);
   const auto it = splits_.find(key);
   if (it != splits_.end()) return it->second;
-  return splits_[key] = make_dataset(config_, data, session_)->load(split, session_.location);
+  return splits_[key] =
+             distilled
+                 ? load_distilled(data, seed)
+                 : make_dataset(plan_.config, entry, session_)->load(split, session_.location);
 }
 
-const TrainingTexts& DataCache::training_texts(const std::string& data) {
-  const auto [it, fresh] = training_texts_.try_emplace(data);
+std::vector<Example> DataCache::load_distilled(const std::string& data, std::uint64_t seed) {
+  const DistilEntry entry = read_distil_entry(plan_.config, data);
+  const Cell* cell = plan_.find(CellKind::kDistil, data, "", seed);
+  return with_targets(split(entry.data, "train", seed), store_.artefact(cell->key, kTargetsFile),
+                      entry.keep_original);
+}
+
+const TrainingTexts& DataCache::training_texts(const std::string& data, std::uint64_t seed) {
+  const auto [it, fresh] =
+      training_texts_.try_emplace({data, is_distilled(plan_.config, data) ? seed : 0});
   if (!fresh || data.empty()) return it->second;
-  const std::vector<std::string> splits = make_dataset(config_, data, session_)->info().splits;
+  const std::vector<std::string> splits = make_dataset(plan_.config, data, session_)->info().splits;
   if (std::find(splits.begin(), splits.end(), "train") == splits.end()) return it->second;
-  return it->second = training_texts_of(split(data, "train"));
+  return it->second = training_texts_of(split(data, "train", seed));
 }
 
 }  // namespace vqlm

@@ -40,7 +40,8 @@ void log_failures(const std::vector<JobFailure>& failures) {
 }  // namespace
 
 bool is_measurement(const Cell& cell) {
-  return cell.kind != CellKind::kTokenizer && cell.kind != CellKind::kTrain;
+  return cell.kind != CellKind::kTokenizer && cell.kind != CellKind::kTrain &&
+         cell.kind != CellKind::kDistil;
 }
 
 Execution::Execution(const Plan& plan, const Session& session, const CommandLine& line,
@@ -59,7 +60,7 @@ std::vector<Job> Execution::jobs() const {
   std::vector<Job> jobs;
   for (const Cell* cell : missing_) {
     Job job{cell->key, cell->title, {}, cell->kind == CellKind::kTiming, false};
-    job.fresh = job.alone || cell->kind == CellKind::kTrain;
+    job.fresh = job.alone || cell->kind == CellKind::kTrain || cell->kind == CellKind::kDistil;
     for (const std::string& key : cell->depends)
       if (keys.count(key) != 0) job.depends.push_back(key);
     jobs.push_back(std::move(job));

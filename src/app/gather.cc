@@ -6,6 +6,7 @@
 
 #include "app/components.h"
 #include "app/cost_scores.h"
+#include "app/distil_entry.h"
 #include "app/machine.h"
 #include "app/torch_runtime.h"
 #include "core/version.h"
@@ -149,8 +150,12 @@ class Gatherer {
       const auto dataset = make_dataset(plan_.config, name, session_);
       const DatasetInfo info = dataset->info();
       const std::string content = dataset->content_hash(session_.location).substr(0, 12);
-      run_.provenance.emplace_back(
-          "data " + name, info.name + ", content " + content + ", licence: " + info.licence);
+      const std::string targets =
+          is_distilled(plan_.config, name)
+              ? ", training targets by '" + read_distil_entry(plan_.config, name).teacher + "'"
+              : "";
+      run_.provenance.emplace_back("data " + name, info.name + targets + ", content " + content +
+                                                       ", licence: " + info.licence);
     }
     for (const LoadedPlugin& plugin : session_.plugins)
       run_.provenance.emplace_back("plugin " + plugin.name,

@@ -25,6 +25,8 @@ nlohmann::json file_hashes(const std::string& folder) {
 
 }  // namespace
 
+std::string checkpoint_key(const std::string& folder) { return sha256_json(file_hashes(folder)); }
+
 std::string untrained_generator_key(const GeneratorEntry& entry, const std::string& data_hash,
                                     const Session& session) {
   nlohmann::json recipe = {{"type", entry.type},

@@ -15,4 +15,8 @@ namespace vqlm {
 std::string untrained_generator_key(const GeneratorEntry& entry, const std::string& data_hash,
                                     const Session& session);
 
+// SHA-256 over the content of a checkpoint's files: what a training that starts from them depends
+// on. Throws like the above.
+std::string checkpoint_key(const std::string& folder);
+
 }  // namespace vqlm

@@ -18,6 +18,7 @@ namespace {
 constexpr Command kCommands[] = {
     {"run", "train what is missing, evaluate, and write the tables of a config", run_command},
     {"validate", "check a config without doing any work", validate_command},
+    {"plan", "list the cells of a config and what of them is done", plan_command},
     {"train", "train the generators of a config and print their checkpoint folders", train_command},
     {"generate", "generate text with a checkpoint", generate_command},
     {"translate", "translate lines of standard input with a checkpoint", translate_command},

@@ -8,6 +8,8 @@ const char* cell_kind_name(CellKind kind) {
       return "tokenizer";
     case CellKind::kTrain:
       return "train";
+    case CellKind::kDistil:
+      return "distil";
     case CellKind::kTask:
       return "task";
     case CellKind::kTiming:
@@ -20,10 +22,10 @@ const char* cell_kind_name(CellKind kind) {
 
 namespace {
 
-std::string cell_name(CellKind kind, const std::string& task_or_tokenizer,
-                      const std::string& generator, std::uint64_t seed, const std::string& metric) {
+std::string cell_name(CellKind kind, const std::string& subject, const std::string& generator,
+                      std::uint64_t seed, const std::string& metric) {
   // Tokenizers do not depend on the seed; names cannot contain a line end.
-  return std::string(cell_kind_name(kind)) + "\n" + task_or_tokenizer + "\n" + generator + "\n" +
+  return std::string(cell_kind_name(kind)) + "\n" + subject + "\n" + generator + "\n" +
          (kind == CellKind::kTokenizer ? "" : std::to_string(seed)) + "\n" + metric;
 }
 
@@ -41,7 +43,9 @@ std::set<std::string> Plan::used_generators() const {
 void Plan::add(const Cell& cell) {
   const auto [it, fresh] = by_key.try_emplace(cell.key, cells.size());
   if (fresh) cells.push_back(cell);
-  const std::string& subject = cell.kind == CellKind::kTokenizer ? cell.tokenizer : cell.task;
+  const std::string& subject = cell.kind == CellKind::kTokenizer ? cell.tokenizer
+                               : cell.kind == CellKind::kDistil  ? cell.data
+                                                                 : cell.task;
   by_name[cell_name(cell.kind, subject, cell.generator, cell.seed, cell.metric)] = it->second;
 }
 
@@ -50,10 +54,9 @@ const Cell* Plan::find(const std::string& key) const {
   return it == by_key.end() ? nullptr : &cells[it->second];
 }
 
-const Cell* Plan::find(CellKind kind, const std::string& task_or_tokenizer,
-                       const std::string& generator, std::uint64_t seed,
-                       const std::string& metric) const {
-  const auto it = by_name.find(cell_name(kind, task_or_tokenizer, generator, seed, metric));
+const Cell* Plan::find(CellKind kind, const std::string& subject, const std::string& generator,
+                       std::uint64_t seed, const std::string& metric) const {
+  const auto it = by_name.find(cell_name(kind, subject, generator, seed, metric));
   return it == by_name.end() ? nullptr : &cells[it->second];
 }
 

@@ -15,7 +15,7 @@
 
 namespace vqlm {
 
-enum class CellKind { kTokenizer, kTrain, kTask, kTiming, kMetric };
+enum class CellKind { kTokenizer, kTrain, kDistil, kTask, kTiming, kMetric };
 const char* cell_kind_name(CellKind kind);
 
 struct Cell {
@@ -26,14 +26,17 @@ struct Cell {
   std::vector<std::string> depends;  // keys of cells
   // Names in the config; empty where they do not apply.
   std::string tokenizer, generator, task, metric;
+  std::string data;  // of a distillation: the entry whose training targets it makes
   std::uint64_t seed = 1;
 };
 
 // A generator of the config as the runner sees it; the rest of its object belongs to the component.
 struct GeneratorEntry {
   std::string type, data, tokenizer;
+  std::string original_data;     // what `data` was distilled from, else the same
   std::string source_tokenizer;  // of the source alone; "": `tokenizer` for both sides
   std::string checkpoint;        // a folder to load instead of training
+  std::string initial;           // whose weights training starts from: a generator, else a folder
   std::vector<std::string> stored_tokenizers;  // types of the checkpoint's
   nlohmann::json resolved;  // config with defaults, without names of data and tokenizers
   int version = 1;
@@ -45,6 +48,7 @@ struct GeneratorEntry {
 // A task of the config.
 struct TaskEntry {
   std::string type, data, split;
+  std::string original_data;                 // what `data` was distilled from, else the same
   std::int64_t limit = 0;                    // examples at most; 0: all
   std::vector<std::string> generators;       // those it runs with
   std::vector<std::string> metrics;          // names of metric entries or of registered metrics
@@ -67,10 +71,9 @@ struct Plan {
   void add(const Cell& cell);
   const Cell* find(const std::string& key) const;  // null when absent
   // The cell of that kind; null when the plan has none (a generator loaded from a checkpoint has no
-  // training).
-  const Cell* find(CellKind kind, const std::string& task_or_tokenizer,
-                   const std::string& generator, std::uint64_t seed,
-                   const std::string& metric = "") const;
+  // training). `subject` is the tokenizer, the data entry of a distillation, else the task.
+  const Cell* find(CellKind kind, const std::string& subject, const std::string& generator,
+                   std::uint64_t seed, const std::string& metric = "") const;
 };
 
 // Checks the whole config (unknown names and keys, wrong types, impossible values) and plans its

@@ -21,8 +21,16 @@ std::string key_hash(const Dataset& dataset, const Session& session) {
 
 PlannedData::PlannedData(const RunConfig& config, const Session& session) : file_(config.file) {
   for (const auto& [name, value] : config.data.items()) {
+    if (is_distilled(config, name)) continue;
     const auto dataset = make_dataset(config, name, session);
-    entries_[name] = {key_hash(*dataset, session), dataset->info().splits};
+    entries_[name] = {key_hash(*dataset, session), dataset->info().splits, name, {}};
+  }
+  for (const auto& [name, value] : config.data.items()) {
+    if (!is_distilled(config, name)) continue;
+    Entry entry = entries_.at(original_data(config, name));
+    entry.distilled = read_distil_entry(config, name);
+    entries_[name] = std::move(entry);
+    require_splits_to_learn(name, {"train"}, "/data/" + name + "/distil");
   }
 }
 
@@ -37,6 +45,31 @@ const PlannedData::Entry& PlannedData::entry(const std::string& name,
 
 const std::string& PlannedData::hash(const std::string& name, const std::string& where) const {
   return entry(name, where).hash;
+}
+
+const DistilEntry* PlannedData::distilled(const std::string& name, const std::string& where) const {
+  const std::optional<DistilEntry>& found = entry(name, where).distilled;
+  return found ? &*found : nullptr;
+}
+
+const std::string& PlannedData::original(const std::string& name, const std::string& where) const {
+  return entry(name, where).original;
+}
+
+std::vector<std::string> PlannedData::distilled_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, entry] : entries_)
+    if (entry.distilled) names.push_back(name);
+  return names;
+}
+
+void PlannedData::require_original(const std::string& name, const std::string& where) const {
+  const DistilEntry* found = distilled(name, where);
+  if (found == nullptr) return;
+  throw InvalidArgument(expected_got(
+      file_ + ": " + where,
+      "data that is there before any training, such as '" + original(name, where) + "'",
+      "'" + name + "', which '" + found->teacher + "' writes"));
 }
 
 void PlannedData::require_split(const std::string& name, const std::string& split,

@@ -1,13 +1,14 @@
 #include <nlohmann/json.hpp>
 
 #include "app/components.h"
+#include "app/distillation.h"
 #include "app/generator_key.h"
 #include "app/plan.h"
 #include "app/planned_data.h"
+#include "app/planned_generators.h"
 #include "app/task_generators.h"
 #include "app/torch_runtime.h"
 #include "core/hash.h"
-#include "model/trainable.h"
 
 namespace vqlm {
 namespace {
@@ -21,7 +22,7 @@ class Planner {
 
   Plan make() {
     for (const auto& [name, value] : plan_.config.tokenizers.items()) add_tokenizer(name);
-    for (const auto& [name, value] : plan_.config.generators.items()) read_generator(name);
+    generators_ = read_generators(plan_.config, session_, data_);
     for (const auto& [name, value] : plan_.config.metrics.items()) {
       nlohmann::json resolved;
       make_metric(plan_.config, name, session_, resolved);
@@ -53,64 +54,53 @@ class Planner {
     cell.recipe = {{"config", entry.resolved}, {"version", tokenizer->info().version}};
     for (const std::string& data : entry.data) {
       cell.recipe["data"].push_back(data_.hash(data, where));
+      data_.require_original(data, where);
       data_.require_splits_to_learn(data, {"train"}, where);
     }
     add_plugin(session_, "tokenizer", entry.type, cell.recipe);
     tokenizer_keys_[name] = add_cell(cell);
   }
 
-  void read_generator(const std::string& name) {
-    GeneratorEntry entry;
-    std::unique_ptr<Generator> made = make_generator(plan_.config, name, session_, entry);
-    const std::string where = "/generators/" + name;
-    if (!entry.data.empty()) data_.hash(entry.data, where + "/data");
-    if (!entry.tokenizer.empty()) require_tokenizer(entry.tokenizer, where + "/tokenizer");
-    if (!entry.source_tokenizer.empty())
-      check_source_tokenizer(entry, made->info(), where + "/source_tokenizer");
-    entry.trainable = dynamic_cast<const Trainable*>(made.get()) != nullptr;
-    if (entry.is_trained()) {
-      if (entry.data.empty())
-        throw InvalidArgument(expected_got(plan_.config.file + ": " + where,
-                                           "'data' to train on or a 'checkpoint' to load",
-                                           "neither"));
-      data_.require_splits_to_learn(entry.data, {"train", "dev"}, where + "/data");
-    }
-    generators_.entries[name] = std::move(entry);
-    generators_.made[name] = std::move(made);
+  // What stands for a split of a data entry in recipes; plans the distillation that it needs.
+  nlohmann::json data_key(const std::string& name, const std::string& split, std::uint64_t seed,
+                          const std::string& where, std::vector<std::string>& depends) {
+    const DistilEntry* distilled = data_.distilled(name, where);
+    if (distilled == nullptr || split != "train") return data_.hash(name, where);
+    depends.push_back(add_distillation(name, *distilled, seed));
+    return {{"distil", depends.back()}, {"keep_original", distilled->keep_original}};
   }
 
-  void require_tokenizer(const std::string& name, const std::string& where) const {
-    if (tokenizer_keys_.count(name) != 0) return;
-    std::vector<std::string> known;
-    for (const auto& [key, value] : tokenizer_keys_) known.push_back(key);
-    throw_unknown_name("tokenizer", name, known, plan_.config.file + ": " + where);
-  }
-
-  void check_source_tokenizer(const GeneratorEntry& entry, const GeneratorInfo& info,
-                              const std::string& where) const {
-    require_tokenizer(entry.source_tokenizer, where);
-    const std::string subject = plan_.config.file + ": " + where;
-    if (!info.takes_source_tokenizer)
-      throw InvalidArgument(expected_got(subject, "a generator that translates with tokenizers",
-                                         entry.type + " with condition " + info.condition));
-    if (entry.tokenizer.empty())
-      throw InvalidArgument(expected_got(subject, "a 'tokenizer' of the target beside it", "none"));
+  std::string add_distillation(const std::string& name, const DistilEntry& entry,
+                               std::uint64_t seed) {
+    const std::string where = "/data/" + name + "/distil";
+    Cell cell;
+    cell.kind = CellKind::kDistil;
+    cell.data = name;
+    cell.seed = seed;
+    cell.title = "distil " + name + " seed " + std::to_string(seed);
+    cell.recipe = {{"version", kDistillationVersion},
+                   {"decoding", entry.resolved},
+                   {"data", data_key(entry.data, "train", seed, where, cell.depends)},
+                   {"teacher", generator_key(entry.teacher, seed, cell.depends)}};
+    // Search draws nothing: seeds of a teacher that the run does not train share the cell.
+    if (entry.decoding.method == DecodingMethod::kSample) cell.recipe["seed"] = seed;
+    return add_cell(cell);
   }
 
   // The key that stands for a generator with its weights; plans its training where it has one.
   std::string generator_key(const std::string& name, std::uint64_t seed,
                             std::vector<std::string>& depends) {
     const GeneratorEntry& entry = generators_.entries.at(name);
+    nlohmann::json data = "";
+    if (!entry.data.empty())  // what it learnt from is compared with what it writes
+      data = data_key(entry.data, "train", seed, "/generators/" + name + "/data", depends);
     if (entry.is_trained()) {
       depends.push_back(add_training(name, seed));
       return depends.back();
     }
-    auto [it, fresh] = untrained_keys_.try_emplace(name);
-    if (fresh) {
-      const std::string data =
-          entry.data.empty() ? "" : data_.hash(entry.data, "/generators/" + name + "/data");
-      it->second = untrained_generator_key(entry, data, session_);
-    }
+    const std::string data_hash = data.is_string() ? data.get<std::string>() : sha256_json(data);
+    auto [it, fresh] = untrained_keys_.try_emplace({name, data_hash});
+    if (fresh) it->second = untrained_generator_key(entry, data_hash, session_);
     return it->second;
   }
 
@@ -123,7 +113,8 @@ class Planner {
     cell.title = "train " + name + " seed " + std::to_string(seed);
     cell.recipe = {{"config", entry.resolved},
                    {"version", entry.version},
-                   {"data", data_.hash(entry.data, "/generators/" + name + "/data")},
+                   {"data", data_key(entry.data, "train", seed, "/generators/" + name + "/data",
+                                     cell.depends)},
                    {"seed", seed},
                    {"threads", session_.options.threads},
                    {"device", session_.options.device},
@@ -138,15 +129,43 @@ class Planner {
       cell.recipe["source_tokenizer"] = tokenizer_keys_.at(entry.source_tokenizer);
       cell.depends.push_back(tokenizer_keys_.at(entry.source_tokenizer));
     }
+    if (!entry.initial.empty())
+      cell.recipe["initial"] = initial_key(name, entry, seed, cell.depends);
     add_plugin(session_, "generator", entry.type, cell.recipe);
     return add_cell(cell);
+  }
+
+  // What stands for the weights that a training starts from; plans their own training.
+  std::string initial_key(const std::string& name, const GeneratorEntry& entry, std::uint64_t seed,
+                          std::vector<std::string>& depends) {
+    const auto it = generators_.entries.find(entry.initial);
+    if (it == generators_.entries.end()) return stored_weights_key(entry.initial);
+    const GeneratorEntry& initial = it->second;
+    if (!initial.is_trained()) return stored_weights_key(initial.checkpoint);
+    if (tokenizer_key(initial.tokenizer) != tokenizer_key(entry.tokenizer))
+      throw InvalidArgument(
+          expected_got(plan_.config.file + ": /generators/" + name + "/initial",
+                       "a generator of the same tokenizer, '" + entry.tokenizer + "'",
+                       "'" + entry.initial + "' with '" + initial.tokenizer + "'"));
+    depends.push_back(add_training(entry.initial, seed));
+    return depends.back();
+  }
+
+  const std::string& stored_weights_key(const std::string& folder) {
+    auto [it, fresh] = checkpoint_keys_.try_emplace(folder);
+    if (fresh) it->second = checkpoint_key(folder);
+    return it->second;
+  }
+
+  std::string tokenizer_key(const std::string& name) const {
+    return name.empty() ? "" : tokenizer_keys_.at(name);
   }
 
   void add_task(const std::string& name) {
     TaskEntry entry;
     const auto task = make_task(plan_.config, name, session_, entry);
     const std::string where = "/tasks/" + name;
-    data_.hash(entry.data, where + "/data");
+    entry.original_data = data_.original(entry.data, where + "/data");
     data_.require_split(entry.data, entry.split, where + "/split");
     if (entry.timing && !task->info().times)
       throw InvalidArgument(expected_got(plan_.config.file + ": " + where + "/timing",
@@ -183,11 +202,12 @@ class Planner {
     cell.seed = seed;
     const std::string what = name + " with " + generator + " seed " + std::to_string(seed);
     cell.title = what;
-    cell.recipe = {{"config", entry.resolved},
-                   {"version", entry.version},
-                   {"data", data_.hash(entry.data, "/tasks/" + name + "/data")},
-                   {"generator", generator_key(generator, seed, cell.depends)},
-                   {"seed", seed}};
+    cell.recipe = {
+        {"config", entry.resolved},
+        {"version", entry.version},
+        {"data", data_key(entry.data, entry.split, seed, "/tasks/" + name + "/data", cell.depends)},
+        {"generator", generator_key(generator, seed, cell.depends)},
+        {"seed", seed}};
     for (const auto& [role, player] : entry.roles)
       cell.recipe["roles"][role] = generator_key(player, seed, cell.depends);
     add_plugin(session_, "task", entry.type, cell.recipe);
@@ -219,7 +239,8 @@ class Planner {
   PlannedData data_;
   PlannedGenerators generators_;
   Plan plan_;
-  std::map<std::string, std::string> tokenizer_keys_, untrained_keys_;
+  std::map<std::string, std::string> tokenizer_keys_, checkpoint_keys_;
+  std::map<std::pair<std::string, std::string>, std::string> untrained_keys_;  // by name, data
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "app/checkpoint.h"
 #include "app/components.h"
+#include "app/distil_entry.h"
 
 namespace vqlm {
 namespace {
@@ -19,9 +20,9 @@ class Inputs {
       case CellKind::kTokenizer:
         return add_tokenizer(cell.tokenizer);
       case CellKind::kTrain:
-        splits_.emplace(plan_.generators.at(cell.generator).data, "train");
-        splits_.emplace(plan_.generators.at(cell.generator).data, "dev");
-        return;
+        return add_training(plan_.generators.at(cell.generator));
+      case CellKind::kDistil:
+        return add_distillation(cell.data);
       case CellKind::kTask:
         add_training_texts(cell);
         return add_task(cell);
@@ -43,6 +44,20 @@ class Inputs {
     TokenizerEntry entry;
     make_tokenizer(plan_.config, name, session_, entry);
     for (const std::string& data : entry.data) splits_.emplace(data, "train");
+  }
+
+  void add_training(const GeneratorEntry& entry) {
+    splits_.emplace(entry.data, "train");
+    splits_.emplace(entry.data, "dev");
+    if (plan_.generators.count(entry.initial) != 0)
+      add_generator(entry.initial);
+    else if (!entry.initial.empty())
+      checkpoints_.insert(entry.initial);
+  }
+
+  void add_distillation(const std::string& name) {
+    splits_.emplace(name, "train");
+    add_generator(read_distil_entry(plan_.config, name).teacher);
   }
 
   void add_task(const Cell& cell) {

@@ -32,13 +32,14 @@ void CellRunner::run_task(const Cell& cell, bool timing) {
   const Checkpoint& own = loaded(cell.generator, cell.seed);
   TaskContext context;
   context.generator = own.generator.get();
-  std::vector<Example> examples = data_.split(entry.data, entry.split);
+  std::vector<Example> examples = data_.split(entry.data, entry.split, cell.seed);
   if (entry.limit > 0 && static_cast<std::size_t>(entry.limit) < examples.size())
     examples.resize(static_cast<std::size_t>(entry.limit));
   context.examples = &examples;
   if (!timing) {  // they would count in its peak memory
     const std::string trained_on = plan_.generators.at(cell.generator).data;
-    context.training_texts = &data_.training_texts(trained_on.empty() ? entry.data : trained_on);
+    context.training_texts = &data_.training_texts(
+        trained_on.empty() ? plan_.tasks.at(cell.task).original_data : trained_on, cell.seed);
   }
   for (const auto& [role, player] : entry.roles)
     context.roles[role] = loaded(player, cell.seed).generator.get();

@@ -32,7 +32,7 @@ void choose_generators(const Task& task, const PlannedGenerators& generators,
   if (!entry.generators.empty()) return;
   std::string refused;
   for (const auto& [name, made] : generators.made) {
-    if (generators.entries.at(name).data != entry.data) continue;
+    if (generators.entries.at(name).original_data != entry.original_data) continue;
     const std::string reason = task.cannot_run(*made);
     if (reason.empty())
       entry.generators.push_back(name);

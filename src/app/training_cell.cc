@@ -43,7 +43,8 @@ void CellRunner::run_tokenizer(const Cell& cell) {
   const auto tokenizer = make_tokenizer(plan_.config, cell.tokenizer, session_, entry);
   std::vector<std::string> texts;
   for (const std::string& data : entry.data)
-    for (const std::string& side : entry.sides) add_texts(data_.split(data, "train"), side, texts);
+    for (const std::string& side : entry.sides)
+      add_texts(data_.split(data, "train", 0), side, texts);
   tokenizer->train(texts, derive_seed(kTokenizerSeed, "tokenizer"));
   const std::string folder = new_artefact_folder(cell);
   write_file(folder + "/tokenizer.model", tokenizer->serialize());
@@ -64,25 +65,39 @@ std::shared_ptr<const Tokenizer> CellRunner::trained_tokenizer(const std::string
   return restore_tokenizer(description, store_.artefact(key, "tokenizer.model"), session_);
 }
 
+std::string CellRunner::initial_folder(const std::string& initial, std::uint64_t seed) const {
+  const auto it = plan_.generators.find(initial);
+  if (it == plan_.generators.end()) return initial;
+  if (!it->second.is_trained()) return it->second.checkpoint;
+  return store_.artefact(plan_.find(CellKind::kTrain, "", initial, seed)->key);
+}
+
+FitContext CellRunner::fit_context(const Cell& cell, const GeneratorEntry& entry,
+                                   nlohmann::json& description) {
+  FitContext context;
+  context.train = &data_.split(entry.data, "train", cell.seed);
+  context.dev = &data_.split(entry.data, "dev", cell.seed);
+  if (!entry.tokenizer.empty())
+    context.tokenizers.target = trained_tokenizer(entry.tokenizer, description["tokenizer"]);
+  if (!entry.source_tokenizer.empty())
+    context.tokenizers.source =
+        trained_tokenizer(entry.source_tokenizer, description["source_tokenizer"]);
+  context.initial_folder = initial_folder(entry.initial, cell.seed);
+  context.work_folder = store_.work_folder(cell.key) + "/fit";
+  std::filesystem::create_directories(context.work_folder);
+  context.seed = cell.seed;
+  context.threads = session_.options.threads;
+  context.device = session_.options.device;
+  return context;
+}
+
 void CellRunner::run_train(const Cell& cell) {
   GeneratorEntry entry;
   const auto generator = make_generator(plan_.config, cell.generator, session_, entry);
   nlohmann::json config = entry.resolved;
   config.erase("type");
   nlohmann::json description = {{"type", entry.type}, {"config", config}};
-  FitContext context;
-  context.train = &data_.split(entry.data, "train");
-  context.dev = &data_.split(entry.data, "dev");
-  if (!entry.tokenizer.empty())
-    context.tokenizers.target = trained_tokenizer(entry.tokenizer, description["tokenizer"]);
-  if (!entry.source_tokenizer.empty())
-    context.tokenizers.source =
-        trained_tokenizer(entry.source_tokenizer, description["source_tokenizer"]);
-  context.work_folder = store_.work_folder(cell.key) + "/fit";
-  std::filesystem::create_directories(context.work_folder);
-  context.seed = cell.seed;
-  context.threads = session_.options.threads;
-  context.device = session_.options.device;
+  const FitContext context = fit_context(cell, entry, description);
   const FitReport report = dynamic_cast<Trainable&>(*generator).fit(context);
 
   const std::string folder = new_artefact_folder(cell);
@@ -90,13 +105,14 @@ void CellRunner::run_train(const Cell& cell) {
   copy_curves(context.work_folder + "/metrics.jsonl", folder + "/curves.jsonl");
   const GeneratorInfo info = generator->info();
   const double speed = report.seconds > 0 ? static_cast<double>(report.tokens) / report.seconds : 0;
-  commit(cell,
-         {{"num_parameters", info.num_parameters},
-          {"steps", report.steps},
-          {"tokens", report.tokens},
-          {"best_dev_nats", report.best_dev_nats},
-          {"train_examples", context.train->size()}},
-         {{"seconds", report.seconds}, {"tokens_per_second", speed}}, folder);
+  nlohmann::json result = {{"num_parameters", info.num_parameters},
+                           {"steps", report.steps},
+                           {"tokens", report.tokens},
+                           {"best_dev_nats", report.best_dev_nats},
+                           {"train_examples", context.train->size()}};
+  if (report.initial.total > 0)
+    result["initial_tensors"] = {{"copied", report.initial.copied}, {"of", report.initial.total}};
+  commit(cell, result, {{"seconds", report.seconds}, {"tokens_per_second", speed}}, folder);
 }
 
 }  // namespace vqlm

@@ -8,6 +8,7 @@
 #include "core/random.h"
 #include "core/signature.h"
 #include "nn/device.h"
+#include "nn/initial_tensors.h"
 
 namespace vqlm {
 namespace {
@@ -60,6 +61,7 @@ GeneratorInfo NeuralGenerator::info() const {
   info.version = version_;
   info.condition = condition();
   info.takes_source_tokenizer = info.condition == "source";
+  info.takes_initial_weights = true;
   if (module_)
     for (const torch::Tensor& parameter : module_->parameters())
       info.num_parameters += parameter.numel();
@@ -81,8 +83,10 @@ FitReport NeuralGenerator::fit(const FitContext& context) {
   torch::manual_seed(derive_seed(context.seed, "init"));
   module_ = build(tokenizer().info().vocab_size);
   module_->to(device_);
+  const InitialTensors initial = load_initial_tensors(*module_, context);
   Training training = prepare(context);
   FitReport report = train(*training.model, training.lengths, training_, context);
+  report.initial = initial;
   module_->eval();
   return report;
 }

@@ -19,12 +19,20 @@ struct FitContext {
   std::uint64_t seed = 1;   // streams are derived from it by name
   int threads = 1;
   std::string device = "cpu";  // "cpu" or "cuda"
+  // A checkpoint to start from: tensors of the same name and shape are copied. "": fresh weights.
+  std::string initial_folder;
+};
+
+// How much of a network came from FitContext::initial_folder.
+struct InitialTensors {
+  std::int64_t copied = 0, total = 0;  // parameters and buffers; total 0: fresh weights
 };
 
 struct FitReport {
   std::int64_t steps = 0, tokens = 0;  // optimiser steps, target tokens seen
   double seconds = 0;                  // wall time over all sittings
   double best_dev_nats = 0;            // per token, of the selected weights
+  InitialTensors initial;
 };
 
 }  // namespace vqlm

@@ -12,6 +12,7 @@
 #include "model/vqvae_generation.h"
 #include "model/vqvae_likelihood.h"
 #include "model/vqvae_training.h"
+#include "nn/initial_tensors.h"
 
 namespace vqlm {
 namespace {
@@ -78,6 +79,7 @@ GeneratorInfo VqvaeLm::info() const {
   info.has_codes = true;
   info.condition = condition_;
   info.takes_source_tokenizer = condition_ == "source";
+  info.takes_initial_weights = true;
   if (!model_) return info;
   for (const auto& parameter : model_->network->parameters())
     info.num_parameters += parameter.numel();
@@ -122,8 +124,10 @@ FitReport VqvaeLm::fit(const FitContext& context) {
   model_ = std::make_unique<VqvaeModel>(build_vqvae_model(recipe_, "config", context.tokenizers,
                                                           labels_of(*context.train, condition_),
                                                           context.device));
+  const InitialTensors initial = load_initial_tensors(*model_->network, context);
   VqvaeTraining training(*model_, context);
-  const auto report = train(training, training.lengths(), model_->options.training, context);
+  auto report = train(training, training.lengths(), model_->options.training, context);
+  report.initial = initial;
   model_->network->eval();
   return report;
 }

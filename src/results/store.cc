@@ -162,6 +162,15 @@ bool Store::holds(const std::string& folder, const std::string& key) {
   return fs::exists(record_path(folder, key), error);
 }
 
+bool Store::has_begun(const std::string& folder, const std::string& key) {
+  check_key(key);
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(folder + "/work/" + key, error), end;
+       !error && entry != end; entry.increment(error))
+    if (entry->is_regular_file(error)) return true;
+  return false;
+}
+
 Record Store::read(const std::string& key) const {
   const std::string path = record_file(key);
   const json value = json::parse(read_file(path), nullptr, false);

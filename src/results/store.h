@@ -18,9 +18,9 @@
 namespace vqlm {
 
 struct Record {
-  std::string key;                                   // SHA-256 of `recipe`
-  std::string kind;                                  // tokenizer, train, task, timing, metric
-  std::string name;                                  // for people: "train vqvae_lm seed 1"
+  std::string key;   // SHA-256 of `recipe`
+  std::string kind;  // tokenizer, train, distil, task, timing, metric
+  std::string name;  // for people: "train vqvae_lm seed 1"
   nlohmann::json recipe = nlohmann::json::object();  // all that decides the result
   nlohmann::json result = nlohmann::json::object();
 };
@@ -35,6 +35,8 @@ class Store {
 
   // Whether the store at `folder`, which need not exist, has the record; writes nothing.
   static bool holds(const std::string& folder, const std::string& key);
+  // Whether work on the cell left something in its work folder.
+  static bool has_begun(const std::string& folder, const std::string& key);
   bool has(const std::string& key) const { return holds(folder_, key); }
   Record read(const std::string& key) const;  // throws RuntimeError when absent or damaged
   nlohmann::json read_timing(const std::string& key) const;  // {} when absent

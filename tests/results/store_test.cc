@@ -60,6 +60,18 @@ class StoreTest : public testing::Test {
   std::string folder_;
 };
 
+TEST_F(StoreTest, ACellHasBegunOnceItsWorkFolderHoldsAFile) {
+  EXPECT_FALSE(Store::has_begun(folder_ + "/none", "abc"));
+  Store store(folder_);
+  EXPECT_FALSE(Store::has_begun(folder_, "abc"));
+  fs::create_directories(store.work_folder("abc") + "/fit");
+  EXPECT_FALSE(Store::has_begun(folder_, "abc"));
+  write_file(folder_ + "/work/abc/fit/state", "");
+  EXPECT_TRUE(Store::has_begun(folder_, "abc"));
+  store.commit(record("abc"), {});
+  EXPECT_FALSE(Store::has_begun(folder_, "abc"));
+}
+
 TEST_F(StoreTest, CommitPublishesRecordTimingAndArtefacts) {
   Store store(folder_);
   EXPECT_FALSE(store.has("k1"));
