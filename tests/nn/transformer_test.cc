@@ -67,9 +67,8 @@ TEST_F(TransformerTest, HiddenStatesLeadToWhatForwardGives) {
   const auto x = torch::randn({2, 5, 16});
   const Memory memory{torch::randn({2, 3, 16}),
                       torch::tensor({{1, 1, 0}, {1, 1, 1}}, torch::kBool)};
-  for (const auto& [stack, seen] :
-       {std::pair{decoder, &memory},
-        std::pair{language_model, static_cast<const Memory*>(nullptr)}}) {
+  for (auto [stack, seen] : {std::pair{decoder, &memory},
+                             std::pair{language_model, static_cast<const Memory*>(nullptr)}}) {
     const auto states = stack->hidden_states(x, seen);
     ASSERT_EQ(states.size(), 2U);
     auto norm = stack->named_children()["norm"]->as<torch::nn::LayerNorm>();
