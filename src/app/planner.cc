@@ -167,6 +167,8 @@ class Planner {
     const std::string where = "/tasks/" + name;
     entry.original_data = data_.original(entry.data, where + "/data");
     data_.require_split(entry.data, entry.split, where + "/split");
+    if (task->info().learns)
+      data_.require_splits_to_learn(entry.data, {"train", "dev"}, where + "/data");
     if (entry.timing && !task->info().times)
       throw InvalidArgument(expected_got(plan_.config.file + ": " + where + "/timing",
                                          "false for " + entry.type + ", which cannot be timed",

@@ -36,6 +36,9 @@ void CellRunner::run_task(const Cell& cell, bool timing) {
   if (entry.limit > 0 && static_cast<std::size_t>(entry.limit) < examples.size())
     examples.resize(static_cast<std::size_t>(entry.limit));
   context.examples = &examples;
+  context.split = [&](const std::string& split) -> const std::vector<Example>& {
+    return data_.split(entry.data, split);
+  };
   if (!timing) {  // they would count in its peak memory
     const std::string trained_on = plan_.generators.at(cell.generator).data;
     context.training_texts = &data_.training_texts(

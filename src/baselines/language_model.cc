@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "baselines/language_model_training.h"
+#include "baselines/next_token_features.h"
 #include "baselines/next_token_generation.h"
 #include "core/error.h"
 #include "core/registry.h"
@@ -106,6 +107,26 @@ std::vector<Likelihood> LanguageModel::score(std::span<const Example> batch) {
     likelihoods.push_back(text_likelihood(tokenizer(), reference_text(batch[i]), texts[i].tokens,
                                           std::move(nats[i])));
   return likelihoods;
+}
+
+std::vector<std::string> LanguageModel::feature_names() const {
+  std::vector<std::string> names;
+  if (condition_ == "label") return names;
+  for (std::int64_t layer = 0; layer < num_layers(); ++layer)
+    names.push_back("layer." + std::to_string(layer));
+  return names;
+}
+
+std::vector<std::vector<float>> LanguageModel::features(std::span<const Example> batch,
+                                                        const std::string& name) {
+  require_ready();
+  const std::vector<std::string> names = feature_names();
+  const auto it = std::find(names.begin(), names.end(), name);
+  if (it == names.end()) throw_unknown_name("features of " + type(), name, names);
+  std::vector<TokenStream> texts;
+  for (const Example& example : batch) texts.push_back(stream(example));
+  return stream_features(*network_, static_cast<std::size_t>(it - names.begin()), texts,
+                         scoring_windows(), device());
 }
 
 }  // namespace vqlm

@@ -13,10 +13,11 @@
 #include "baselines/neural_generator.h"
 #include "baselines/next_token_network.h"
 #include "baselines/text_windows.h"
+#include "model/feature_extractor.h"
 
 namespace vqlm {
 
-class LanguageModel : public NeuralGenerator {
+class LanguageModel : public NeuralGenerator, public FeatureExtractor {
  public:
   using NeuralGenerator::NeuralGenerator;
 
@@ -25,11 +26,18 @@ class LanguageModel : public NeuralGenerator {
                                    const DecodingOptions& options) override;
   std::vector<Likelihood> score(std::span<const Example> batch) override;
 
+  // "layer.0" and so on; none where the model is given a label.
+  std::vector<std::string> feature_names() const override;
+  // The mean over the places that predict a token of the text or its end.
+  std::vector<std::vector<float>> features(std::span<const Example> batch,
+                                           const std::string& name) override;
+
  protected:
   virtual void read_network(JsonReader& reader) = 0;
   // `num_labels` ids follow the vocabulary, as inputs only.
   virtual std::shared_ptr<NextTokenNetwork> build_network(std::int64_t vocab_size,
                                                           std::int64_t num_labels) = 0;
+  virtual std::int64_t num_layers() const = 0;
   virtual WindowOptions training_windows() const = 0;
   virtual WindowOptions scoring_windows() const = 0;
 

@@ -29,6 +29,21 @@ class LstmNetwork : public NextTokenNetwork {
 
   torch::Tensor hidden(const torch::Tensor& ids) override { return std::get<0>(run(ids, nullptr)); }
 
+  // Layer by layer, since the fused call keeps the last one's alone.
+  std::vector<torch::Tensor> layer_states(const torch::Tensor& ids) override {
+    constexpr std::size_t kWeights = 4;  // of a layer
+    const std::vector<torch::Tensor> weights = lstm_->all_weights();
+    torch::Tensor x = embedding_(ids.to(embedding_->weight.device()));
+    const torch::Tensor zeros = torch::zeros({1, x.size(0), x.size(2)}, x.options());
+    std::vector<torch::Tensor> states;
+    for (std::size_t first = 0; first < weights.size(); first += kWeights) {
+      const at::TensorList layer(weights.data() + first, kWeights);
+      x = std::get<0>(torch::lstm(x, {zeros, zeros}, layer, true, 1, 0.0, false, false, true));
+      states.push_back(x);
+    }
+    return states;
+  }
+
   torch::Tensor logits(const torch::Tensor& hidden) override {
     const torch::Tensor weight = embedding_->weight.narrow(0, 0, vocab_size_);
     return predictable_logits(torch::linear(hidden, weight, bias_), is_training());
@@ -94,6 +109,7 @@ class LstmLm : public LanguageModel {
                                                   std::int64_t num_labels) override {
     return make_lstm_network(options_, vocab_size, num_labels);
   }
+  std::int64_t num_layers() const override { return options_.num_layers; }
   WindowOptions training_windows() const override { return {options_.context, options_.context}; }
   WindowOptions scoring_windows() const override { return {}; }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "nn/decoding.h"
 #include "nn/torch.h"
@@ -15,6 +16,9 @@ class NextTokenNetwork : public torch::nn::Module {
  public:
   // ids int64 [B, T], padded on the right -> [B, T, D]; position t sees ids 0 to t.
   virtual torch::Tensor hidden(const torch::Tensor& ids) = 0;
+  // ids as for `hidden` -> the states of every layer, first layer first, [B, T, D] each, of a size
+  // that can be averaged over places: those of a Transformer are normalised.
+  virtual std::vector<torch::Tensor> layer_states(const torch::Tensor& ids) = 0;
   // hidden [..., D] -> [..., V]; see `predictable_logits`.
   virtual torch::Tensor logits(const torch::Tensor& hidden) = 0;
   // Starts decoding; the first `num_lead` ids of each prefix are labels. The network must outlive

@@ -23,6 +23,14 @@ class TransformerNetwork : public NextTokenNetwork {
     return decoder_(embedding_(ids), nullptr);
   }
 
+  // As image GPT is probed (Chen et al. 2020, section 2.3); gains of a norm make no difference
+  // there.
+  std::vector<torch::Tensor> layer_states(const torch::Tensor& ids) override {
+    std::vector<torch::Tensor> states = decoder_->hidden_states(embedding_(ids), nullptr);
+    for (torch::Tensor& state : states) state = torch::layer_norm(state, {state.size(-1)});
+    return states;
+  }
+
   torch::Tensor logits(const torch::Tensor& hidden) override {
     const torch::Tensor weight = embedding_->weight().narrow(0, 0, vocab_size_);
     return predictable_logits(torch::linear(hidden, weight), is_training());
@@ -100,6 +108,7 @@ class TransformerLm : public LanguageModel {
                                                   std::int64_t num_labels) override {
     return make_transformer_network(options_, vocab_size, num_labels);
   }
+  std::int64_t num_layers() const override { return options_.transformer.num_layers; }
   WindowOptions training_windows() const override { return {options_.context, options_.stride}; }
   WindowOptions scoring_windows() const override { return {options_.context, options_.stride}; }
 

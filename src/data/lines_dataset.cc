@@ -63,23 +63,39 @@ std::vector<std::string> characters_of(const std::vector<std::string>& lines, st
   return texts;
 }
 
+std::vector<std::string> words_of(const std::vector<std::string>& lines) {
+  constexpr const char* kBlanks = " \t";
+  std::vector<std::string> words;
+  for (const std::string& line : lines) {
+    for (std::size_t begin = line.find_first_not_of(kBlanks); begin != std::string::npos;) {
+      const std::size_t end = line.find_first_of(kBlanks, begin);
+      words.push_back(line.substr(begin, end - begin));
+      begin = line.find_first_not_of(kBlanks, end);
+    }
+    words.emplace_back("\n");
+  }
+  return words;
+}
+
 TextUnit unit_of(const std::string& name) {
   if (name == "blocks") return TextUnit::kBlocks;
+  if (name == "words") return TextUnit::kWords;
   return name == "characters" ? TextUnit::kCharacters : TextUnit::kLines;
 }
 
 // Defaults for another unit than the one chosen say nothing about its size and blank lines.
 TextCut read_cut(JsonReader& reader, JsonReader& usual) {
-  const std::vector<std::string> units{"lines", "blocks", "characters"};
+  const std::vector<std::string> units{"lines", "blocks", "characters", "words"};
   const std::vector<std::string> choices{"keep", "drop"};
   TextCut cut;
   const std::string usual_unit = usual.get_choice("unit", units, "lines");
   const std::string unit = reader.get_choice("unit", units, usual_unit);
   std::int64_t usual_size = usual.get_int("size", 1, 1);
-  if (unit != usual_unit) usual_size = unit == "characters" ? 256 : 1;
+  const bool running = unit == "characters" || unit == "words";
+  if (unit != usual_unit) usual_size = running ? 256 : 1;
   cut.unit = unit_of(unit);
   cut.size = reader.get_int("size", usual_size, 1);
-  const bool whole = unit == "characters" || (unit == "lines" && cut.size > 1);
+  const bool whole = running || (unit == "lines" && cut.size > 1);
   std::string usual_blank = usual.get_choice("blank_lines", choices, whole ? "keep" : "drop");
   if (unit != usual_unit) usual_blank = whole ? "keep" : "drop";
   cut.keep_blank_lines = reader.get_choice("blank_lines", choices, usual_blank) == "keep";
@@ -96,6 +112,7 @@ std::vector<std::string> cut_text(const std::vector<std::string>& lines, const T
     if (cut.unit == TextUnit::kBlocks || cut.keep_blank_lines || !is_blank(line))
       kept.push_back(cut.trim ? trimmed(line) : line);
   if (cut.unit == TextUnit::kCharacters) return characters_of(kept, cut.size);
+  if (cut.unit == TextUnit::kWords) return joined(words_of(kept), cut.size, " ");
   if (cut.unit == TextUnit::kBlocks) return joined(blocks_of(kept), cut.size, "\n\n");
   return joined(kept, cut.size, "\n");
 }
@@ -117,7 +134,7 @@ std::vector<Example> LinesDataset::examples(const std::string& split,
 
 void register_lines_dataset(Registries& registries) {
   registries.datasets.add(
-      "lines", "running text, cut into lines, blocks or runs of characters",
+      "lines", "running text, cut into lines, blocks or runs of characters or words",
       [](JsonReader& reader) { return std::make_unique<LinesDataset>(reader); });
 }
 

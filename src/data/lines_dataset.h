@@ -9,7 +9,7 @@
 
 namespace vqlm {
 
-enum class TextUnit { kLines, kBlocks, kCharacters };
+enum class TextUnit { kLines, kBlocks, kCharacters, kWords };
 
 struct TextCut {
   TextUnit unit = TextUnit::kLines;
@@ -20,12 +20,13 @@ struct TextCut {
 
 // Cuts lines into texts. Lines of one text are joined by a newline, without one at the end. Blocks
 // are runs of lines between blank ones. Characters are code points of all lines, each with its
-// newline, so that the texts put together are the text of the split.
+// newline, so that the texts put together are the text of the split. Words are what stands between
+// blanks, and each newline is a word of its own; those of a text are joined by single blanks.
 std::vector<std::string> cut_text(const std::vector<std::string>& lines, const TextCut& cut);
 
-// View options: `unit` ("lines", "blocks", "characters"), `size` (1; characters: 256),
-// `blank_lines` ("keep", "drop"), `trim`. A split has the one field "text"; an example is a text in
-// references[0].
+// View options: `unit` ("lines", "blocks", "characters", "words"), `size` (1; characters and
+// words: 256), `blank_lines` ("keep", "drop"), `trim`. A split has the one field "text"; an example
+// is a text in references[0].
 class LinesDataset : public FileDataset {
  public:
   explicit LinesDataset(JsonReader& reader);

@@ -1,5 +1,9 @@
 #include "metrics/accuracy_metric.h"
 
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
 #include "core/signature.h"
 #include "metrics/additive_metric.h"
 #include "metrics/scoring_version.h"
@@ -11,7 +15,7 @@ class AccuracyMetric : public AdditiveMetric {
  public:
   using AdditiveMetric::AdditiveMetric;
 
-  MetricInfo info() const override { return {"accuracy", 1, "bootstrap"}; }
+  MetricInfo info() const override { return {"accuracy", 2, "bootstrap"}; }
 
   std::string cannot_score(std::span<const Prediction> predictions) const override {
     if (predictions.empty()) return "no predictions";
@@ -35,8 +39,16 @@ class AccuracyMetric : public AdditiveMetric {
   }
 
   void sign(std::span<const Prediction> predictions, std::vector<Score>& scores) const override {
+    std::map<std::string, int> counts;
+    int most = 0;
+    for (const Prediction& prediction : predictions)
+      most = std::max(most, ++counts[prediction.example.label]);
+    const double majority = static_cast<double>(most) / static_cast<double>(predictions.size());
+    char share[16];
+    std::snprintf(share, sizeof share, "%.4f", majority);
     scores[0].signature = Signature()
                               .add("texts", std::to_string(predictions.size()))
+                              .add("majority", share)
                               .add("version", own_version())
                               .str();
   }

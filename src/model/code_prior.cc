@@ -45,12 +45,21 @@ CodePriorImpl::CodePriorImpl(const TransformerOptions& options, std::int64_t num
           "embedding", SequenceEmbedding(num_codes + 2, options.d_model, options.dropout))),
       stack_(register_module("stack", TransformerDecoder(options, conditional))) {}
 
-torch::Tensor CodePriorImpl::logits(const torch::Tensor& codes, const torch::Tensor& mask,
-                                    const Memory* condition) {
+torch::Tensor CodePriorImpl::embedded(const torch::Tensor& codes, const torch::Tensor& mask) {
   const auto begin = torch::full({codes.size(0), 1}, num_codes_ + 1, codes.options());
   const auto known = codes.masked_fill(mask.logical_not(), num_codes_);
-  const auto x = embedding_->forward(torch::cat({begin, known}, 1));
-  const auto result = embedding_->logits(stack_->forward(x, condition));
+  return embedding_->forward(torch::cat({begin, known}, 1));
+}
+
+std::vector<torch::Tensor> CodePriorImpl::hidden_states(const torch::Tensor& codes,
+                                                        const torch::Tensor& mask,
+                                                        const Memory* condition) {
+  return stack_->hidden_states(embedded(codes, mask), condition);
+}
+
+torch::Tensor CodePriorImpl::logits(const torch::Tensor& codes, const torch::Tensor& mask,
+                                    const Memory* condition) {
+  const auto result = embedding_->logits(stack_->forward(embedded(codes, mask), condition));
   auto barred = torch::zeros({codes.size(1) + 1, num_codes_ + 2}, result.options());
   barred.select(1, num_codes_ + 1).fill_(kNever);
   barred.select(0, 0).narrow(0, num_codes_, 1).fill_(kNever);

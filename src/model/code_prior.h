@@ -24,6 +24,9 @@ class CodePriorImpl : public torch::nn::Module {
   // codes and end.
   torch::Tensor logits(const torch::Tensor& codes, const torch::Tensor& mask,
                        const Memory* condition);
+  // The stack's hidden states at those places, layer by layer: [B, N+1, D] each.
+  std::vector<torch::Tensor> hidden_states(const torch::Tensor& codes, const torch::Tensor& mask,
+                                           const Memory* condition);
   // What those logits predict: [B, N+1], `pad()` after the end.
   torch::Tensor targets(const torch::Tensor& codes, const torch::Tensor& mask) const;
   std::int64_t pad() const { return num_codes_ + 1; }
@@ -37,6 +40,8 @@ class CodePriorImpl : public torch::nn::Module {
                                                   const DecodingOptions& options, int wanted);
 
  private:
+  // Begin and codes as the stack takes them, [B, N+1, D].
+  torch::Tensor embedded(const torch::Tensor& codes, const torch::Tensor& mask);
   DecodeRequest request_for(const std::vector<std::string>& ids) const;
 
   std::int64_t num_codes_;

@@ -8,7 +8,8 @@
 namespace vqlm {
 namespace {
 
-constexpr std::size_t kBatch = 32;  // examples scored together
+constexpr std::size_t kBatch = 32;         // examples scored together, at most
+constexpr std::size_t kTokens = 32 * 512;  // tokens scored together, unless one text has more
 
 void require_references(std::span<const Example> examples) {
   for (const auto& example : examples)
@@ -57,10 +58,16 @@ std::vector<BoundNats> nats_of_batch(VqvaeModel& model, std::span<const EncodedE
   return result;
 }
 
-template <typename Item, typename Function>
-void in_batches(std::span<const Item> items, Function&& function) {
-  for (std::size_t from = 0; from < items.size(); from += kBatch)
-    function(items.subspan(from, std::min(kBatch, items.size() - from)));
+template <typename Function>
+void in_batches(std::span<const EncodedExample> items, Function&& function) {
+  for (std::size_t from = 0, count = 0; from < items.size(); from += count) {
+    std::size_t longest = 0;
+    for (count = 0; count < kBatch && from + count < items.size(); ++count) {
+      longest = std::max(longest, items[from + count].target.size() + 1);
+      if (count > 0 && longest * (count + 1) > kTokens) break;
+    }
+    function(items.subspan(from, count));
+  }
 }
 
 }  // namespace
@@ -98,7 +105,7 @@ std::vector<Codes> encode_texts(VqvaeModel& model, std::span<const Example> exam
   const torch::NoGradGuard no_grad;
   std::vector<Codes> result;
   const auto encoded = model.encode(examples);
-  in_batches(std::span<const EncodedExample>(encoded), [&](std::span<const EncodedExample> some) {
+  in_batches(encoded, [&](std::span<const EncodedExample> some) {
     const auto [codes, mask] = model.network->codes(model.batch(some));
     const auto ids = codes.cpu().contiguous();
     const auto lengths = mask.sum(1).cpu();

@@ -9,6 +9,7 @@
 #include "core/signature.h"
 #include "model/fixed_codes.h"
 #include "model/vqvae_checkpoint.h"
+#include "model/vqvae_features.h"
 #include "model/vqvae_generation.h"
 #include "model/vqvae_likelihood.h"
 #include "model/vqvae_training.h"
@@ -61,7 +62,10 @@ std::string likelihood_signature(const VqvaeModel& model) {
 
 }  // namespace
 
-VqvaeLm::VqvaeLm(JsonReader& reader) : condition_(read_vqvae_options(reader).condition) {
+VqvaeLm::VqvaeLm(JsonReader& reader) {
+  const VqvaeOptions options = read_vqvae_options(reader);
+  condition_ = options.condition;
+  feature_names_ = vqvae_feature_names(options);
   recipe_ = reader.resolved().dump();
 }
 
@@ -118,6 +122,11 @@ std::vector<Codebook> VqvaeLm::codebooks() const {
   return {{vectors.size(0), vectors.size(1), {first, first + vectors.numel()}}};
 }
 
+std::vector<std::vector<float>> VqvaeLm::features(std::span<const Example> batch,
+                                                  const std::string& name) {
+  return vqvae_features(ready("features"), batch, name);
+}
+
 FitReport VqvaeLm::fit(const FitContext& context) {
   check_context(context, condition_);
   torch::manual_seed(derive_seed(context.seed, "init"));
@@ -139,6 +148,7 @@ void VqvaeLm::load(const std::string& folder, const Tokenizers& tokenizers,
   model_ = std::make_unique<VqvaeModel>(load_vqvae_model(folder, tokenizers, device));
   recipe_ = model_->recipe;
   condition_ = model_->options.condition;
+  feature_names_ = vqvae_feature_names(model_->options);
 }
 
 void register_vqvae_lm(Registries& registries) {

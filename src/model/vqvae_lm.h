@@ -9,13 +9,14 @@
 
 #include "core/registries.h"
 #include "model/coder.h"
+#include "model/feature_extractor.h"
 #include "model/generator.h"
 #include "model/trainable.h"
 #include "model/vqvae_model.h"
 
 namespace vqlm {
 
-class VqvaeLm : public Generator, public Coder, public Trainable {
+class VqvaeLm : public Generator, public Coder, public FeatureExtractor, public Trainable {
  public:
   // Reads and checks its config; the networks are made by `fit` or `load`.
   explicit VqvaeLm(JsonReader& reader);
@@ -30,6 +31,10 @@ class VqvaeLm : public Generator, public Coder, public Trainable {
                                  const DecodingOptions& options) override;
   std::vector<Codebook> codebooks() const override;
 
+  std::vector<std::string> feature_names() const override { return feature_names_; }
+  std::vector<std::vector<float>> features(std::span<const Example> batch,
+                                           const std::string& name) override;
+
   FitReport fit(const FitContext& context) override;
   void save(const std::string& folder) const override;
   void load(const std::string& folder, const Tokenizers& tokenizers,
@@ -41,6 +46,7 @@ class VqvaeLm : public Generator, public Coder, public Trainable {
 
   std::string recipe_;
   std::string condition_;
+  std::vector<std::string> feature_names_;
   std::unique_ptr<VqvaeModel> model_;
 };
 

@@ -85,6 +85,22 @@ torch::Tensor TransformerDecoderImpl::forward(torch::Tensor x, const Memory* mem
   return norm_(x);
 }
 
+std::vector<torch::Tensor> TransformerDecoderImpl::hidden_states(torch::Tensor x,
+                                                                 const Memory* memory) {
+  TransformerLayerImpl::View view;
+  view.causal = true;
+  if (memory != nullptr) {
+    view.memory = memory->states;
+    view.memory_bias = attention_bias(memory->mask);
+  }
+  std::vector<torch::Tensor> states;
+  for (const auto& layer : *layers_) {
+    x = layer->as<TransformerLayerImpl>()->forward(x, view);
+    states.push_back(x);
+  }
+  return states;
+}
+
 DecoderCache TransformerDecoderImpl::start(const Memory* memory) {
   DecoderCache cache;
   cache.keys.resize(layers_->size());

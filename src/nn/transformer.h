@@ -69,6 +69,9 @@ class TransformerDecoderImpl : public torch::nn::Module {
   // undefined) lets it see. `memory` null without cross-attention.
   torch::Tensor forward(torch::Tensor x, const Memory* memory, bool causal = true,
                         const torch::Tensor& mask = {});
+  // x as for a causal `forward` -> what leaves each layer, first layer first, [B, T, D] each, not
+  // normalised: the last one's norm is what `forward` gives.
+  std::vector<torch::Tensor> hidden_states(torch::Tensor x, const Memory* memory);
   // Starts decoding; `memory` null without cross-attention.
   DecoderCache start(const Memory* memory);
   // Appends x [B, t, D] to what is cached (t >= 1, causal among themselves) -> [B, t, D].

@@ -119,6 +119,7 @@ constexpr KnownName kTasks[] = {
     {"reconstruction", "Reconstruction", "重构"},
     {"codes", "Use of codes", "码的使用"},
     {"encoding", "Use of codes", "码的使用"},
+    {"probing", "Linear probe", "线性探测"},
     {"mt_codes", "Use of codes in translation", "翻译中码的使用"},
 };
 

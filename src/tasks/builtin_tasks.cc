@@ -3,6 +3,7 @@
 #include "tasks/conditional_generation.h"
 #include "tasks/encoding.h"
 #include "tasks/language_modelling.h"
+#include "tasks/probing.h"
 #include "tasks/reconstruction.h"
 #include "tasks/text_generation.h"
 
@@ -14,6 +15,7 @@ void register_builtin_tasks(Registries& registries) {
   register_conditional_generation(registries);
   register_reconstruction(registries);
   register_encoding(registries);
+  register_probing(registries);
 }
 
 }  // namespace vqlm

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,16 +17,19 @@ namespace vqlm {
 struct TaskContext {
   Generator* generator = nullptr;                  // under test
   const std::vector<Example>* examples = nullptr;  // of the split the task names
-  const TrainingTexts* training_texts = nullptr;   // null: overlap is not marked
-  std::map<std::string, Generator*> roles;         // "judge", "classifier", "teacher"
+  // Any split of the task's data; what comes back stays. Empty where the task does not learn.
+  std::function<const std::vector<Example>&(const std::string& split)> split;
+  const TrainingTexts* training_texts = nullptr;  // null: overlap is not marked
+  std::map<std::string, Generator*> roles;        // "judge", "classifier", "teacher"
   std::uint64_t seed = 1;
   bool timing = false;  // measure: warm-up first, one example at a time, predictions marked `timed`
 };
 
 struct TaskInfo {
   std::string name;
-  int version = 1;    // raised when its results can move
-  bool times = true;  // it heeds TaskContext::timing
+  int version = 1;      // raised when its results can move
+  bool times = true;    // it heeds TaskContext::timing
+  bool learns = false;  // it needs the data's splits "train" and "dev" too
 };
 
 class Task {

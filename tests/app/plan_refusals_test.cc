@@ -48,6 +48,30 @@ TEST_F(PlanRefusalsTest, DataWithoutASplitToLearnFrom) {
                                HasSubstr("'text' with train, test")));
 }
 
+TEST_F(PlanRefusalsTest, ATaskThatLearnsFromDataWithoutASplit) {
+  const TemporaryFolder folder;
+  folder.write("t.txt", "a\nb\n");
+  const std::string definition = folder.write("own.json", R"({
+    "kind": "labelled", "files": {"text": {"file": "t.txt"}},
+    "splits": {"train": {"files": {"good": "text"}}, "test": {"files": {"good": "text"}}}})");
+  config_["data"]["own"] = {{"use", definition}};
+  config_["tasks"]["probe"] = {
+      {"type", "probing"}, {"data", "own"}, {"generators", {"transformer"}}};
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("/tasks/probe/data"), HasSubstr("'dev'")));
+}
+
+TEST_F(PlanRefusalsTest, FeaturesThatNoGeneratorHas) {
+  config_["tasks"]["probe"] = {{"type", "probing"}, {"data", "text"}};
+  EXPECT_EQ(refusal(), "");
+  config_["tasks"]["probe"]["features"] = "layer.1";
+  EXPECT_THAT(refusal(),
+              AllOf(HasSubstr("/tasks/probe"), HasSubstr("'ngram', which has no features"),
+                    HasSubstr("which has no features 'layer.1' (it has layer.0)")));
+  config_["tasks"]["probe"]["timing"] = true;
+  config_["tasks"]["probe"]["features"] = "layer.0";
+  EXPECT_THAT(refusal(), HasSubstr("/tasks/probe/timing"));
+}
+
 TEST_F(PlanRefusalsTest, TimingOfATaskThatCannotBeTimed) {
   config_["tasks"]["lm"]["timing"] = true;
   EXPECT_THAT(refusal(), AllOf(HasSubstr("/tasks/lm/timing"), HasSubstr("language_modelling")));

@@ -10,6 +10,7 @@ namespace vqlm {
 namespace {
 
 using testing::ElementsAre;
+using testing::SizeIs;
 
 const std::vector<std::string> kLines{" a", "b ", "", "c", "d", "e", " "};
 
@@ -35,6 +36,12 @@ TEST(CutTextTest, CharactersPutTogetherAreTheText) {
               ElementsAre("\xE6\x88\x91\xE4\xBB\xAC", "\n"));
 }
 
+TEST(CutTextTest, WordsRunOnOverLines) {
+  EXPECT_THAT(cut(TextUnit::kWords, 3, false), ElementsAre("a \n b", "\n c \n", "d \n e", "\n"));
+  EXPECT_THAT(cut_text({"one  two\tthree ", "four"}, {TextUnit::kWords, 2, true, false}),
+              ElementsAre("one two", "three \n", "four \n"));
+}
+
 constexpr const char* kDefinition = R"({
   "kind": "lines", "files": {"text": {"file": "t.txt"}},
   "splits": {"train": {"files": {"text": "text"}, "to": 0.8},
@@ -55,9 +62,22 @@ TEST(LinesDatasetTest, SplitsInOrderBeforeCutting) {
               ElementsAre("0\n1\n2\n4"));
 }
 
+// Windows of one length, but for the last of each split; none reaches into another split.
+TEST(LinesDatasetTest, WindowsOfWordsAndCharacters) {
+  OwnDataset set(kDefinition);
+  set.folder().write("t.txt", "a b c\nd\n\ne f\ng\nh\ni\nj\nk\nl\n");
+  EXPECT_THAT(set.texts("train", {{"unit", "words"}, {"size", 8}}),
+              ElementsAre("a b c \n d \n \n e", "f \n g \n h \n i \n", "j \n"));
+  EXPECT_THAT(set.texts("dev", {{"unit", "words"}, {"size", 8}}), ElementsAre("k \n"));
+  EXPECT_THAT(set.texts("train", {{"unit", "words"}, {"size", 9}, {"blank_lines", "drop"}}),
+              ElementsAre("a b c \n d \n e f \n", "g \n h \n i \n j \n"));
+  EXPECT_THAT(set.texts("train", {{"unit", "words"}}), SizeIs(1));  // 256 by default
+  EXPECT_THAT(set.texts("test", {{"unit", "characters"}, {"size", 1}}), ElementsAre("l", "\n"));
+}
+
 TEST(LinesDatasetTest, RefusesImpossibleViews) {
   OwnDataset set(kDefinition);
-  EXPECT_THROW(set.open({{"unit", "words"}}), InvalidArgument);
+  EXPECT_THROW(set.open({{"unit", "sentences"}}), InvalidArgument);
   EXPECT_THROW(set.open({{"size", 0}}), InvalidArgument);
   EXPECT_THROW(set.open({{"limit", {{"trian", 5}}}}), InvalidArgument);
 }

@@ -112,14 +112,17 @@ TEST(SpeedMetric, TakesTimedPredictionsOnly) {
             "no timed predictions");
 }
 
-TEST(AccuracyMetric, IsTheShareOfRightLabels) {
+TEST(AccuracyMetric, IsTheShareOfRightLabelsBesideTheMajoritys) {
   std::vector<Prediction> predictions(4);
   for (auto& prediction : predictions) {
     prediction.example.label = "past";
     prediction.predicted_label = "past";
   }
   predictions[0].predicted_label = "present";
-  EXPECT_EQ(make_metric("accuracy")->evaluate(predictions)[0].value, 0.75);
+  predictions[3].example.label = "present";
+  const auto scores = make_metric("accuracy")->evaluate(predictions);
+  EXPECT_EQ(scores[0].value, 0.5);
+  EXPECT_THAT(scores[0].signature, HasSubstr("texts:4|majority:0.7500|version:"));
 }
 
 TEST(LengthMetric, ComparesWithTheFirstReference) {

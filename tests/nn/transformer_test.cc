@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/error.h"
 
@@ -60,6 +61,29 @@ TEST_F(TransformerTest, AttentionIsTheFormula) {
   scores = scores.masked_fill(~mask.view({2, 1, 1, 6}), -std::numeric_limits<float>::infinity());
   const auto expected = torch::matmul(torch::softmax(scores, -1), v);
   EXPECT_TRUE(close(attend(q, k, v, attention_bias(mask), false), expected));
+}
+
+TEST_F(TransformerTest, HiddenStatesLeadToWhatForwardGives) {
+  const auto x = torch::randn({2, 5, 16});
+  const Memory memory{torch::randn({2, 3, 16}),
+                      torch::tensor({{1, 1, 0}, {1, 1, 1}}, torch::kBool)};
+  for (auto [stack, seen] : {std::pair{decoder, &memory},
+                             std::pair{language_model, static_cast<const Memory*>(nullptr)}}) {
+    const auto states = stack->hidden_states(x, seen);
+    ASSERT_EQ(states.size(), 2U);
+    auto norm = stack->named_children()["norm"]->as<torch::nn::LayerNorm>();
+    EXPECT_TRUE(close(norm->forward(states[1]), stack->forward(x, seen)));
+    EXPECT_FALSE(close(states[0], states[1]));
+    // A stack of its first layer alone ends there.
+    auto options = small();
+    options.num_layers = 1;
+    TransformerDecoder first(options, seen != nullptr);
+    auto weights = stack->named_parameters();
+    for (auto& parameter : first->named_parameters())
+      parameter.value().copy_(weights[parameter.key()]);
+    first->eval();
+    EXPECT_TRUE(close(first->hidden_states(x, seen)[0], states[0]));
+  }
 }
 
 TEST_F(TransformerTest, PaddingOfTheEncoderChangesNothing) {
