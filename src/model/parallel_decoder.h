@@ -18,8 +18,6 @@ class ParallelDecoder : public TextDecoder {
   bool continues_prefixes() const override { return false; }
 
  private:
-  torch::Tensor all_logits(const DecoderInput& input);
-
   SequenceEmbedding embedding_;  // shared: not registered here
   TransformerDecoder stack_{nullptr};
 };

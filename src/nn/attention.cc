@@ -60,6 +60,14 @@ torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const torch::Te
   return merge(attend(heads.query, heads.key, heads.value, bias, causal));
 }
 
+void SelfAttentionImpl::project_row(const float* x, float* query_key_value) const {
+  linear_row(query_key_value_, x, query_key_value);
+}
+
+void SelfAttentionImpl::merge_row(const float* attended, float* out) const {
+  linear_row(output_, attended, out);
+}
+
 CrossAttentionImpl::CrossAttentionImpl(std::int64_t d_model, std::int64_t num_heads)
     : num_heads_(num_heads) {
   query_ = register_module("query", torch::nn::Linear(d_model, d_model));
@@ -90,6 +98,14 @@ torch::Tensor CrossAttentionImpl::forward(const torch::Tensor& x, const Attentio
   query = query.view({memories, rows / memories * length, num_heads_, -1}).transpose(1, 2);
   return output_(merge_heads(attend(query, memory.key, memory.value, bias, false))
                      .reshape({rows, length, -1}));
+}
+
+void CrossAttentionImpl::forward_row(const float* x, const KeyValueRows& memory, float* out) const {
+  const std::int64_t width = query_->weight.size(0);
+  std::vector<float> query(static_cast<std::size_t>(width)), attended(query.size());
+  linear_row(query_, x, query.data());
+  attend_row(query.data(), memory, num_heads_, width / num_heads_, attended.data());
+  linear_row(output_, attended.data(), out);
 }
 
 }  // namespace vqlm

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "nn/single_row.h"
 #include "nn/torch.h"
 
 namespace vqlm {
@@ -26,6 +27,10 @@ class SelfAttentionImpl : public torch::nn::Module {
   // The two halves of `forward`, for decoding with a cache.
   AttentionHeads project(const torch::Tensor& x);
   torch::Tensor merge(const torch::Tensor& attended);  // [B, H, T, D/H] -> [B, T, D]
+  // The same for a single row (nn/single_row.h): x [D] -> query, key, value [3 D]; [D] -> [D].
+  void project_row(const float* x, float* query_key_value) const;
+  void merge_row(const float* attended, float* out) const;
+  std::int64_t num_heads() const { return num_heads_; }
 
  private:
   std::int64_t num_heads_;
@@ -42,6 +47,8 @@ class CrossAttentionImpl : public torch::nn::Module {
   // other (the hypotheses of a beam). -> [B g, T, D].
   torch::Tensor forward(const torch::Tensor& x, const AttentionHeads& memory,
                         const torch::Tensor& bias);
+  // The same for a single row: x [D] -> out [D].
+  void forward_row(const float* x, const KeyValueRows& memory, float* out) const;
 
  private:
   std::int64_t num_heads_;

@@ -27,18 +27,23 @@ std::size_t group_size(const std::vector<std::int64_t>& rows) {
 
 AttentionHeads DecoderCache::append(std::size_t layer, const torch::Tensor& key,
                                     const torch::Tensor& value) {
-  const std::int64_t needed = length + key.size(2);
-  const auto grow = [&](torch::Tensor& stored, const torch::Tensor& added) {
-    if (!stored.defined() || stored.size(2) < needed) {
-      torch::Tensor larger = torch::empty(
-          {added.size(0), added.size(1), needed + kGrowth, added.size(3)}, added.options());
-      if (length > 0) larger.narrow(2, 0, length).copy_(stored.narrow(2, 0, length));
-      stored = larger;
-    }
+  reserve(layer, key.sizes(), key.options());
+  const auto store = [&](const torch::Tensor& stored, const torch::Tensor& added) {
     stored.narrow(2, length, added.size(2)).copy_(added);
-    return stored.narrow(2, 0, needed);
+    return stored.narrow(2, 0, length + added.size(2));
   };
-  return {{}, grow(keys[layer], key), grow(values[layer], value)};
+  return {{}, store(keys[layer], key), store(values[layer], value)};
+}
+
+void DecoderCache::reserve(std::size_t layer, torch::IntArrayRef shape,
+                           const torch::TensorOptions& options) {
+  const std::int64_t needed = length + shape[2];
+  for (torch::Tensor* stored : {&keys[layer], &values[layer]}) {
+    if (stored->defined() && stored->size(2) >= needed) continue;
+    torch::Tensor larger = torch::empty({shape[0], shape[1], needed + kGrowth, shape[3]}, options);
+    if (length > 0) larger.narrow(2, 0, length).copy_(stored->narrow(2, 0, length));
+    *stored = larger;
+  }
 }
 
 void DecoderCache::select_rows(const torch::Tensor& rows) {

@@ -108,4 +108,22 @@ SoftmaxLossSums softmax_loss(const SoftmaxLossRows& rows, std::int64_t begin, st
   return sums;
 }
 
+VQLM_SIMD_CLONES
+float largest_of(const float* values, std::int64_t count) {
+  float largest[kLanes];
+  for (std::int64_t j = 0; j < kLanes; ++j) largest[j] = values[std::min(j, count - 1)];
+  const std::int64_t whole = count - count % kLanes;
+  for (std::int64_t i = 0; i < whole; i += kLanes)
+    for (std::int64_t j = 0; j < kLanes; ++j)
+      largest[j] = values[i + j] > largest[j] ? values[i + j] : largest[j];
+  float top = *std::max_element(largest, largest + kLanes);
+  for (std::int64_t i = whole; i < count; ++i) top = std::max(top, values[i]);
+  return top;
+}
+
+double log_sum_exp(const float* row, std::int64_t vocab) {
+  const RowStatistics row_sums = statistics_of(row, vocab);
+  return std::log(row_sums.sum_exp) + static_cast<double>(row_sums.largest);
+}
+
 }  // namespace vqlm

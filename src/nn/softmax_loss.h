@@ -24,4 +24,10 @@ struct SoftmaxLossSums {
 // Throws InvalidArgument on a target outside the vocabulary.
 SoftmaxLossSums softmax_loss(const SoftmaxLossRows& rows, std::int64_t begin, std::int64_t end);
 
+// The largest of `count` >= 1 numbers.
+float largest_of(const float* values, std::int64_t count);
+
+// log of the sum of e^row[v] over v < vocab.
+double log_sum_exp(const float* row, std::int64_t vocab);
+
 }  // namespace vqlm

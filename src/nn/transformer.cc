@@ -117,6 +117,15 @@ DecoderCache TransformerDecoderImpl::start(const Memory* memory) {
 
 torch::Tensor TransformerDecoderImpl::step(torch::Tensor x, DecoderCache& cache) {
   const std::int64_t t = x.size(1);
+  if (!is_training() && is_single_row(x)) {
+    x = x.clone();
+    float* row = x.mutable_data_ptr<float>();
+    for (std::size_t i = 0; i < layers_->size(); ++i)
+      layers_[i]->as<TransformerLayerImpl>()->step_row(row, cache, i);
+    layer_norm_row(norm_, row, row);
+    ++cache.length;
+    return x;
+  }
   for (std::size_t i = 0; i < layers_->size(); ++i)
     x = layers_[i]->as<TransformerLayerImpl>()->step(x, cache, i);
   cache.length += t;

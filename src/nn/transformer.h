@@ -55,6 +55,8 @@ struct DecoderCache {
   // Adds new positions of a layer, [B, H, t, D/H], and returns all of that layer's. The caller
   // moves `length` when every layer has added.
   AttentionHeads append(std::size_t layer, const torch::Tensor& key, const torch::Tensor& value);
+  // Room in a layer's keys and values for new positions of this shape, [B, H, t, D/H].
+  void reserve(std::size_t layer, torch::IntArrayRef shape, const torch::TensorOptions& options);
 
  private:
   void select_memory(const std::vector<std::int64_t>& rows);

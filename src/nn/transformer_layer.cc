@@ -1,5 +1,8 @@
 #include "nn/transformer_layer.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "nn/dropout.h"
 #include "nn/initialization.h"
 
@@ -28,6 +31,13 @@ FeedForwardImpl::FeedForwardImpl(std::int64_t d_model, std::int64_t d_ff) {
 
 torch::Tensor FeedForwardImpl::forward(const torch::Tensor& x) {
   return outer_(torch::relu(inner_(x)));
+}
+
+void FeedForwardImpl::forward_row(const float* x, float* out) const {
+  std::vector<float> inner(static_cast<std::size_t>(inner_->weight.size(0)));
+  linear_row(inner_, x, inner.data());
+  for (float& value : inner) value = std::max(value, 0.0F);
+  linear_row(outer_, inner.data(), out);
 }
 
 TransformerLayerImpl::TransformerLayerImpl(const TransformerOptions& options, bool cross_attention)
@@ -73,6 +83,48 @@ torch::Tensor TransformerLayerImpl::step(torch::Tensor x, DecoderCache& cache, s
     x = add(x, cross_attention_(cross_norm_(x), memory, cache.memory_bias));
   }
   return add(x, feed_forward_(feed_forward_norm_(x)));
+}
+
+void TransformerLayerImpl::attend_to_cache(const float* query_key_value, DecoderCache& cache,
+                                           std::size_t index, float* attended) const {
+  const std::int64_t heads = self_attention_->num_heads();
+  const std::int64_t width = self_norm_->weight.numel(), head_width = width / heads;
+  cache.reserve(index, {1, heads, 1, head_width}, self_norm_->weight.options());
+  torch::Tensor &keys = cache.keys[index], &values = cache.values[index];
+  const std::int64_t stride = keys.size(2) * head_width, place = cache.length * head_width;
+  float *key = keys.mutable_data_ptr<float>(), *value = values.mutable_data_ptr<float>();
+  for (std::int64_t head = 0; head < heads; ++head) {
+    const float* added = query_key_value + width + head * head_width;
+    std::copy(added, added + head_width, key + head * stride + place);
+    std::copy(added + width, added + width + head_width, value + head * stride + place);
+  }
+  attend_row(query_key_value, {key, value, nullptr, stride, cache.length + 1}, heads, head_width,
+             attended);
+}
+
+void TransformerLayerImpl::step_row(float* x, DecoderCache& cache, std::size_t index) const {
+  const std::int64_t width = self_norm_->weight.numel();
+  std::vector<float> space(static_cast<std::size_t>(5 * width));
+  float *normed = space.data(), *change = normed + width, *heads = change + width;
+  layer_norm_row(self_norm_, x, normed);
+  self_attention_->project_row(normed, heads);
+  attend_to_cache(heads, cache, index, normed);
+  self_attention_->merge_row(normed, change);
+  add_row(x, change, width);
+  if (cross_attention_) {
+    const torch::Tensor &keys = cache.memory_keys[index], &values = cache.memory_values[index];
+    const float* bias =
+        cache.memory_bias.defined() ? cache.memory_bias.const_data_ptr<float>() : nullptr;
+    layer_norm_row(cross_norm_, x, normed);
+    cross_attention_->forward_row(normed,
+                                  {keys.const_data_ptr<float>(), values.const_data_ptr<float>(),
+                                   bias, keys.stride(1), keys.size(2)},
+                                  change);
+    add_row(x, change, width);
+  }
+  layer_norm_row(feed_forward_norm_, x, normed);
+  feed_forward_->forward_row(normed, change);
+  add_row(x, change, width);
 }
 
 }  // namespace vqlm

@@ -11,7 +11,8 @@ namespace vqlm {
 class FeedForwardImpl : public torch::nn::Module {
  public:
   FeedForwardImpl(std::int64_t d_model, std::int64_t d_ff);
-  torch::Tensor forward(const torch::Tensor& x);  // [..., D] -> [..., D]
+  torch::Tensor forward(const torch::Tensor& x);       // [..., D] -> [..., D]
+  void forward_row(const float* x, float* out) const;  // a single row: [D] -> [D]
 
  private:
   torch::nn::Linear inner_{nullptr}, outer_{nullptr};
@@ -34,9 +35,14 @@ class TransformerLayerImpl : public torch::nn::Module {
   AttentionHeads project_memory(const torch::Tensor& states);
   // Layer `index` of a decoder under way; x [B, t, D]. `cache.length` is not moved.
   torch::Tensor step(torch::Tensor x, DecoderCache& cache, std::size_t index);
+  // The same in place for a single row [D] of a single text, not in training (nn/single_row.h).
+  void step_row(float* x, DecoderCache& cache, std::size_t index) const;
 
  private:
   torch::Tensor add(const torch::Tensor& x, const torch::Tensor& change) const;
+  // Puts the row's key and value into the cache and lets it attend to all of them.
+  void attend_to_cache(const float* query_key_value, DecoderCache& cache, std::size_t index,
+                       float* attended) const;
   double dropout_;
   SelfAttention self_attention_{nullptr};
   CrossAttention cross_attention_{nullptr};
