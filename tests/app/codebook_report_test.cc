@@ -62,8 +62,10 @@ TEST(CodebookReport, JsonHoldsEverything) {
   EXPECT_EQ(book["swaps"]["changed_inside"], 1.0);
   EXPECT_EQ(book["swaps"]["changed_outside"], 0.0);
   EXPECT_EQ(book["swaps"]["examples"].size(), 3U);
-  for (const nlohmann::json& numbers : book["associations"])
-    if (numbers["with"] == "blocks") EXPECT_EQ(numbers["purity"], 1.0);
+  const nlohmann::json& associations = book["associations"];
+  ASSERT_EQ(associations.size(), 4U);  // tokens, tokens at 0 and 1, blocks; no labels
+  EXPECT_EQ(associations[3]["with"], "blocks");
+  EXPECT_EQ(associations[3]["purity"], 1.0);
   EXPECT_EQ(codebook_json(Reporting(8).report), json);
 }
 
