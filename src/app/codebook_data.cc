@@ -9,12 +9,6 @@
 namespace vqlm {
 namespace {
 
-// The number after "r:" in a likelihood's signature; 1 without.
-std::int64_t downsampling_of(const std::string& signature) {
-  const std::size_t at = ("|" + signature).find("|r:");
-  return at == std::string::npos ? 1 : std::stoll(signature.substr(at + 2));
-}
-
 std::vector<Example> requests(const std::vector<Example>& examples, std::size_t num_samples,
                               const std::string& condition) {
   std::vector<Example> result;
@@ -50,11 +44,7 @@ CoderParts parts_of(Generator& generator, const Tokenizer* tokenizer, const char
   if (tokenizer == nullptr)
     throw InvalidArgument(
         expected_got(what, "a generator with a tokenizer", info.type + ", which has none"));
-  return {generator, *coder, *tokenizer, codebooks_of(info)};
-}
-
-std::vector<CodebookInfo> codebooks_of(const GeneratorInfo& info) {
-  return {{0, 0, info.num_codes, downsampling_of(info.signature)}};
+  return {generator, *coder, *tokenizer, info.codebooks};
 }
 
 CodebookData collect_codebook_data(const CoderParts& parts, const std::vector<Example>& examples,

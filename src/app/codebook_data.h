@@ -23,9 +23,6 @@ struct CoderParts {
 // Throws InvalidArgument when the generator has no codes or no tokenizer; `what` is who asks.
 CoderParts parts_of(Generator& generator, const Tokenizer* tokenizer, const char* what);
 
-// The codebooks in the order of `Codes`.
-std::vector<CodebookInfo> codebooks_of(const GeneratorInfo& info);
-
 // `examples` encoded, and `num_samples` generations at temperature 1, given the sources or labels
 // of the first examples (again from the first when there are too few) where the model is
 // conditional. No text is longer than the longest example, or 256 tokens. Throws InvalidArgument on

@@ -57,7 +57,7 @@ void fix_codes(const CommandLine& line, const Generator& generator, DecodingOpti
   if (!info.has_codes)
     throw InvalidArgument(
         expected_got("--fix", "a generator with codes", info.type + ", which has none"));
-  options.fixed_codes = parse_fixed_codes(line.text("fix"), codebooks_of(info));
+  options.fixed_codes = parse_fixed_codes(line.text("fix"), info.codebooks);
 }
 
 void check_condition(const Generator& generator, const std::string& label, bool has_source) {

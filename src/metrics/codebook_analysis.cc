@@ -26,7 +26,7 @@ std::vector<Prediction> of_codebook(std::span<const Prediction> predictions, std
     Prediction& to = result.emplace_back();
     to.example.id = from.example.id;
     to.code_origin = from.code_origin;
-    to.num_codes = info.num_codes;
+    to.codebooks = {info};
     to.generation.emplace();
     to.generation->codes = {from.generation->codes[index]};
     const std::size_t length =

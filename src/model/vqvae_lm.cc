@@ -97,7 +97,7 @@ GeneratorInfo VqvaeLm::info() const {
 
 std::vector<Generation> VqvaeLm::generate(std::span<const Example> batch,
                                           const DecodingOptions& options) {
-  check_fixed_codes(options, 1);
+  check_fixed_codes(options, info().codebooks.size());
   return generate_texts(ready("generation"), batch, options);
 }
 

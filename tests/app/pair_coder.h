@@ -24,7 +24,7 @@ class PairCoder : public Generator, public Coder {
     info.type = "pairs";
     info.has_codes = true;
     info.condition = "none";
-    info.num_codes = kNumCodes;
+    info.codebooks = {{0, 0, kNumCodes, 2}};
     info.signature = "unit:word|r:2";
     return info;
   }
