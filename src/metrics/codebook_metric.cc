@@ -153,10 +153,10 @@ class CodebookMetric : public Metric {
     add_scores(predictions, codebooks, "codebook.", scores);
     for (std::size_t i = 0; codebooks.size() > 1 && i < codebooks.size(); ++i) {
       const CodebookInfo& info = codebooks[i].info;
-      add_scores(predictions, {&codebooks[i], 1},
-                 "codebook.level" + std::to_string(info.level) + ".head" +
-                     std::to_string(info.head) + ".",
-                 scores);
+      add_scores(
+          predictions, {&codebooks[i], 1},
+          "codebook.level" + std::to_string(info.level) + ".head" + std::to_string(info.head) + ".",
+          scores);
     }
     return scores;
   }

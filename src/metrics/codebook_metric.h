@@ -5,8 +5,8 @@
 // "codebook.drawn", "codebook.capacity" (log2 of the codebook's size times codes a generated token,
 // in bits a token). With several codebooks these are over all of them: used, dead and drawn codes
 // and capacities are summed, the entropy is the mean of the codes drawn, and perplexity is e to
-// that in nats; each codebook's own are "codebook.level1.head0.use" and so on. Where codes were only
-// encoded no tokens are counted: there the metric `perplexity` gives the capacity of the same
+// that in nats; each codebook's own are "codebook.level1.head0.use" and so on. Where codes were
+// only encoded no tokens are counted: there the metric `perplexity` gives the capacity of the same
 // texts. Interval of perplexity and entropy: delete-group jackknife. Keys: rare_fraction (0.1),
 // num_groups (20), resampling_seed (12345).
 #pragma once

@@ -7,8 +7,8 @@
 
 namespace vqlm {
 
-// One codebook of a generator. Codebooks, and codes, stand in this order: upper levels first; within
-// a level its heads, within a head its residual stages.
+// One codebook of a generator. Codebooks, and codes, stand in this order: upper levels first;
+// within a level its heads, within a head its residual stages.
 struct CodebookInfo {
   int level = 0;                     // 0: the uppermost
   int head = 0;                      // counts heads times stages of its level

@@ -128,7 +128,8 @@ LocalText find_name(const KnownName (&known)[N], const std::string& name) {
 
 // "2" for the part "level" of "codebook.level1.head0.use": counted from 1.
 std::optional<std::string> code_part(const std::string& score, const std::string& part) {
-  const std::size_t at = score.rfind("codebook.level", 0) == 0 ? score.find("." + part) : score.npos;
+  const std::size_t at =
+      score.rfind("codebook.level", 0) == 0 ? score.find("." + part) : score.npos;
   if (at == score.npos) return std::nullopt;
   return std::to_string(std::atoi(score.c_str() + at + 1 + part.size()) + 1);
 }

@@ -84,9 +84,12 @@ Curves curves_from_json(const json& value) {
 }
 
 json code_use_to_json(const CodeUse& use) {
-  return {{"generator", use.generator}, {"split", use.split},
-          {"origin", use.origin},       {"seed", use.seed},
-          {"level", use.level},         {"head", use.head},
+  return {{"generator", use.generator},
+          {"split", use.split},
+          {"origin", use.origin},
+          {"seed", use.seed},
+          {"level", use.level},
+          {"head", use.head},
           {"counts", numbers_to_json(use.counts)}};
 }
 

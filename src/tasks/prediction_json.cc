@@ -54,8 +54,7 @@ json to_json(const Generation& generation) {
 json to_json(const std::vector<CodebookInfo>& codebooks) {
   json array = json::array();
   for (const CodebookInfo& codebook : codebooks)
-    array.push_back(
-        {codebook.level, codebook.head, codebook.num_codes, codebook.tokens_per_code});
+    array.push_back({codebook.level, codebook.head, codebook.num_codes, codebook.tokens_per_code});
   return array;
 }
 

@@ -35,8 +35,7 @@ TEST(PhrasesTest, KindsKeepTheirSampleSize) {
 TEST(HeadingsTest, KnownAndUnknownScores) {
   EXPECT_EQ(score_heading("codebook.use").title.zh, "码使用率（%）");
   EXPECT_EQ(score_heading("codebook.use").scale, 100);
-  EXPECT_EQ(score_heading("codebook.level1.head0.use").title.en,
-            "Codes used (%), level 2, head 1");
+  EXPECT_EQ(score_heading("codebook.level1.head0.use").title.en, "Codes used (%), level 2, head 1");
   EXPECT_EQ(score_heading("bits_per_byte").metric, "perplexity");
   EXPECT_EQ(score_heading("my.score", "ms").title.en, "my.score (ms)");
   EXPECT_TRUE(score_heading("speed.ms_p95").timing);
