@@ -231,6 +231,14 @@ const json& JsonReader::raw(const std::string& key) {
   return value;
 }
 
+const json& JsonReader::value() const { return state_->value; }
+
+JsonReader JsonReader::with(const json& value) const {
+  return JsonReader(value, state_->file, state_->pointer);
+}
+
+void JsonReader::record(const std::string& key, const json& value) { state_->asked[key] = value; }
+
 void JsonReader::finish() const {
   std::vector<std::string> known;
   for (const auto& [key, value] : state_->asked.items()) known.push_back(key);

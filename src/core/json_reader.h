@@ -52,6 +52,13 @@ class JsonReader {
   // The value itself, unread (marks the key as known).
   const nlohmann::json& raw(const std::string& key);
 
+  // For components made from a changed copy of this object: the whole of it (marks nothing as
+  // known), a reader of `value` that says it stands where this one does, and what `key` counts as
+  // resolved to (marks it as known).
+  const nlohmann::json& value() const;
+  JsonReader with(const nlohmann::json& value) const;
+  void record(const std::string& key, const nlohmann::json& value);
+
   // Refuses unknown keys here and in every child handed out.
   void finish() const;
   // The object as understood: every key asked for with its value or default, children included.

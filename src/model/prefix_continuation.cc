@@ -78,12 +78,12 @@ Generation continue_prefix(VqvaeModel& model, const Example& example,
     sampling.top_k = 0;
     sampling.top_p = 1.0;
   }
-  const auto codes = id_lists(sample_codes(model, repeated, ids, sampling));
+  const auto codes = codes_of(sample_codes(model, repeated, ids, sampling));
   const auto weights =
       prefix_log_probs(model, input_of_codes(model, codes, repeated.condition), prefix.tokens);
   const auto chosen = choose(weights, options.method == DecodingMethod::kSample,
                              derive_seed(options.seed, "decoding/" + example.id + "/prefix"));
-  const std::vector<std::vector<int>> kept{codes[chosen]};
+  const std::vector<Codes> kept{codes[chosen]};
   const auto texts = texts_from_codes(model, given, kept, options, prefix);
   return make_generations(model, texts, kept, prefix)[0];
 }

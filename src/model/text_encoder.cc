@@ -3,17 +3,19 @@
 namespace vqlm {
 
 TextEncoderImpl::TextEncoderImpl(const TransformerOptions& options, std::int64_t vocab_size,
-                                 std::int64_t downsampling, std::int64_t code_dim)
+                                 std::int64_t downsampling)
     : downsampling_(downsampling),
+      width_(options.d_model),
       embedding_(register_module("embedding",
                                  SequenceEmbedding(vocab_size, options.d_model, options.dropout))),
       encoder_(register_module("encoder", TransformerEncoder(options))),
-      convolutions_(register_module("convolutions", torch::nn::ModuleList())),
-      projection_(register_module("projection", torch::nn::Linear(options.d_model, code_dim))) {
-  for (std::int64_t factor = 2, left = downsampling; left > 1; ++factor) {
+      convolutions_(register_module("convolutions", torch::nn::ModuleList())) {}
+
+void TextEncoderImpl::add_convolutions() {
+  for (std::int64_t factor = 2, left = downsampling_; left > 1; ++factor) {
     for (; left % factor == 0; left /= factor)
-      convolutions_->push_back(torch::nn::Conv1d(
-          torch::nn::Conv1dOptions(options.d_model, options.d_model, factor).stride(factor)));
+      convolutions_->push_back(
+          torch::nn::Conv1d(torch::nn::Conv1dOptions(width_, width_, factor).stride(factor)));
   }
 }
 
@@ -23,7 +25,7 @@ EncodedStates TextEncoderImpl::forward(const torch::Tensor& ids, const torch::Te
   for (const auto& layer : *convolutions_)
     x = torch::gelu(layer->as<torch::nn::Conv1d>()->forward(x));
   EncodedStates result;
-  result.states = projection_->forward(x.transpose(1, 2)).to(torch::kFloat32);
+  result.states = x.transpose(1, 2);
   result.mask = mask.view({mask.size(0), -1, downsampling_}).any(-1);
   return result;
 }

@@ -1,6 +1,6 @@
-// The posterior encoder: a text's tokens to a shorter sequence of states, ready for a quantiser.
-// Embedding and Transformer encoder over all tokens, then non-overlapping strided convolutions, one
-// for each prime factor of the downsampling r, then a projection to the width of the codes.
+// The posterior encoder: a text's tokens to a shorter sequence of states. Embedding and Transformer
+// encoder over all tokens, then non-overlapping strided convolutions, one for each prime factor of
+// the downsampling r.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 namespace vqlm {
 
 struct EncodedStates {
-  torch::Tensor states;  // [B, N, C]
+  torch::Tensor states;  // [B, N, D]
   torch::Tensor mask;    // bool [B, N]: true where one of the state's r tokens exists
 };
 
@@ -20,16 +20,18 @@ class TextEncoderImpl : public torch::nn::Module {
  public:
   // `downsampling` r >= 1.
   TextEncoderImpl(const TransformerOptions& options, std::int64_t vocab_size,
-                  std::int64_t downsampling, std::int64_t code_dim);
+                  std::int64_t downsampling);
+  // Called once, before use. A step of its own, so that the caller may draw weights in between and
+  // a seed gives the weights it always gave.
+  void add_convolutions();
   // ids int64 [B, T], mask bool [B, T], T = N r.
   EncodedStates forward(const torch::Tensor& ids, const torch::Tensor& mask);
 
  private:
-  std::int64_t downsampling_;
+  std::int64_t downsampling_, width_;
   SequenceEmbedding embedding_{nullptr};
   TransformerEncoder encoder_{nullptr};
   torch::nn::ModuleList convolutions_{nullptr};
-  torch::nn::Linear projection_{nullptr};
 };
 TORCH_MODULE(TextEncoder);
 

@@ -1,16 +1,42 @@
 #include "model/text_from_codes.h"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 
 #include "nn/padding.h"
 
 namespace vqlm {
 namespace {
 
-// How many codes cover `max_tokens` tokens and the end.
+// How many codes of the top level cover `max_tokens` tokens and the end.
 int codes_for(const VqvaeModel& model, int max_tokens) {
-  const auto r = static_cast<int>(model.options.downsampling);
+  const auto r = static_cast<int>(model.options.levels[0].downsampling);
   return std::max(1, (max_tokens + r) / r);
+}
+
+// Appends a level's codes.
+void append(const CodePriorImpl& prior, const Decoded& decoded, CodeSequence& sequence) {
+  for (auto& codes : prior.symbols().split(decoded.ids)) sequence.codes.push_back(std::move(codes));
+  sequence.log_prob_nats +=
+      std::accumulate(decoded.log_prob_nats.begin(), decoded.log_prob_nats.end(), 0.0);
+}
+
+// Adds the levels below the top. `options` are those of the priors; `condition` has a row a
+// sequence.
+void add_lower_levels(VqvaeModel& model, const std::vector<std::string>& ids,
+                      const Memory& condition, const DecodingOptions& options,
+                      std::vector<CodeSequence>& sequences) {
+  auto& network = *model.network;
+  for (std::size_t level = 1; level < network.num_levels(); ++level) {
+    std::vector<std::string> streams;
+    for (const auto& id : ids) streams.push_back(id + "/level" + std::to_string(level));
+    const auto above = network.vectors(pad_codes(model, codes_of(sequences)));
+    const auto found =
+        network.prior(level).decode(streams, network.prior_context(above, condition), options);
+    for (std::size_t i = 0; i < sequences.size(); ++i)
+      append(network.prior(level), found[i], sequences[i]);
+  }
 }
 
 }  // namespace
@@ -26,17 +52,23 @@ GivenExamples given_examples(VqvaeModel& model, std::span<const Example> example
   return given;
 }
 
-std::vector<Decoded> sample_codes(VqvaeModel& model, const GivenExamples& given,
-                                  const std::vector<std::string>& ids,
-                                  const DecodingOptions& options) {
+std::vector<CodeSequence> sample_codes(VqvaeModel& model, const GivenExamples& given,
+                                       const std::vector<std::string>& ids,
+                                       const DecodingOptions& options) {
+  auto& network = *model.network;
   DecodingOptions sampling = options;
   sampling.max_tokens = codes_for(model, options.max_tokens);
-  const Memory memory = model.network->prior_memory(given.condition);
-  return model.network->prior()->decode(ids, memory.states.defined() ? &memory : nullptr, sampling);
+  std::vector<CodeSequence> result(ids.size());
+  const auto found =
+      network.prior(0).decode(ids, network.prior_context({}, given.condition), sampling);
+  for (std::size_t i = 0; i < ids.size(); ++i) append(network.prior(0), found[i], result[i]);
+  add_lower_levels(model, ids, given.condition, sampling, result);
+  return result;
 }
 
-std::vector<std::vector<Decoded>> search_codes(VqvaeModel& model, const GivenExamples& given,
-                                               const DecodingOptions& options) {
+std::vector<std::vector<CodeSequence>> search_codes(VqvaeModel& model, const GivenExamples& given,
+                                                    const DecodingOptions& options) {
+  auto& network = *model.network;
   const auto wanted = static_cast<int>(model.options.code_candidates);
   auto width = static_cast<int>(model.options.code_beam_size);
   if (width == 0) width = options.method == DecodingMethod::kBeam ? options.beam_size : 1;
@@ -45,9 +77,26 @@ std::vector<std::vector<Decoded>> search_codes(VqvaeModel& model, const GivenExa
   search.beam_size = std::max(width, wanted);
   search.length_penalty = model.options.code_length_penalty;
   search.max_tokens = codes_for(model, options.max_tokens);
-  const Memory memory = model.network->prior_memory(given.condition);
-  return model.network->prior()->decode_n_best(
-      given.ids, memory.states.defined() ? &memory : nullptr, search, wanted);
+  const auto found = network.prior(0).decode_n_best(
+      given.ids, network.prior_context({}, given.condition), search, wanted);
+  std::vector<CodeSequence> all;
+  std::vector<std::string> ids;
+  std::vector<std::int64_t> counts;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    counts.push_back(std::ssize(found[i]));
+    ids.insert(ids.end(), found[i].size(), given.ids[i]);
+    for (const auto& one : found[i]) append(network.prior(0), one, all.emplace_back());
+  }
+  search.beam_size = width;
+  if (network.num_levels() > 1)
+    add_lower_levels(model, ids, repeat_rows(given.condition, counts), search, all);
+  std::vector<std::vector<CodeSequence>> result;
+  auto next = std::make_move_iterator(all.begin());
+  for (const auto count : counts) {
+    result.emplace_back(next, next + count);
+    next += count;
+  }
+  return result;
 }
 
 Memory repeat_rows(const Memory& memory, const std::vector<std::int64_t>& counts) {
@@ -56,21 +105,41 @@ Memory repeat_rows(const Memory& memory, const std::vector<std::int64_t>& counts
   return {memory.states.repeat_interleave(repeats, 0), memory.mask.repeat_interleave(repeats, 0)};
 }
 
-std::vector<std::vector<int>> id_lists(const std::vector<Decoded>& decoded) {
-  std::vector<std::vector<int>> result;
-  for (const auto& one : decoded) result.push_back(one.ids);
+std::vector<Codes> codes_of(const std::vector<CodeSequence>& sequences) {
+  std::vector<Codes> result;
+  for (const auto& one : sequences) result.push_back(one.codes);
   return result;
 }
 
-DecoderInput input_of_codes(VqvaeModel& model, const std::vector<std::vector<int>>& codes,
+std::vector<LevelCodes> pad_codes(const VqvaeModel& model, const std::vector<Codes>& codes) {
+  const auto& levels = model.options.levels;
+  std::vector<LevelCodes> result;
+  for (std::size_t level = 0, next = 0; next < codes.at(0).size(); ++level) {
+    const auto spanned = levels[0].downsampling / levels[level].downsampling;
+    LevelCodes padded;
+    std::vector<torch::Tensor> ids;
+    for (const std::size_t end = next + model.network->bottleneck(level).sizes().size(); next < end;
+         ++next) {
+      std::vector<std::vector<int>> lists;
+      for (const auto& one : codes) lists.push_back(one.at(next));
+      const auto of_codebook = pad_sequences(lists, -1, -1, 0, model.device, spanned);
+      ids.push_back(of_codebook.ids);
+      padded.mask = of_codebook.mask;
+    }
+    padded.codes = torch::stack(ids, -1);
+    result.push_back(padded);
+  }
+  return result;
+}
+
+DecoderInput input_of_codes(VqvaeModel& model, const std::vector<Codes>& codes,
                             const Memory& condition) {
-  const auto padded = pad_sequences(codes, -1, -1, 0, model.device);
   auto& network = *model.network;
-  return network.decoder_input(network.quantizer().lookup(padded.ids), padded.mask, condition);
+  return network.decoder_input(network.vectors(pad_codes(model, codes)), condition);
 }
 
 std::vector<Decoded> texts_from_codes(VqvaeModel& model, const GivenExamples& given,
-                                      const std::vector<std::vector<int>>& codes,
+                                      const std::vector<Codes>& codes,
                                       const DecodingOptions& options, const Prefix& prefix) {
   DecodeRequest request;
   std::vector<int> begin{kBosId};
@@ -86,15 +155,14 @@ std::vector<Decoded> texts_from_codes(VqvaeModel& model, const GivenExamples& gi
 }
 
 std::vector<Generation> make_generations(const VqvaeModel& model, const std::vector<Decoded>& texts,
-                                         const std::vector<std::vector<int>>& codes,
-                                         const Prefix& prefix) {
+                                         const std::vector<Codes>& codes, const Prefix& prefix) {
   std::vector<Generation> result;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     Generation generation;
     generation.text =
         continued_text(*model.tokenizers.target, prefix.text, prefix.tokens, texts[i].ids);
     generation.token_log_prob_nats = texts[i].log_prob_nats;
-    generation.codes = {codes[i]};
+    generation.codes = codes[i];
     result.push_back(std::move(generation));
   }
   return result;

@@ -1,4 +1,4 @@
-// The two steps of generation on one batch: codes from the prior, text from codes.
+// The two steps of generation on one batch: codes from the priors, text from codes.
 #pragma once
 
 #include <cstdint>
@@ -20,25 +20,35 @@ struct GivenExamples {
 };
 GivenExamples given_examples(VqvaeModel& model, std::span<const Example> examples);
 
-// A code sequence an example, sampled from the streams named `ids`. At least one code each, at most
-// as many as cover options.max_tokens tokens and the end.
-std::vector<Decoded> sample_codes(VqvaeModel& model, const GivenExamples& given,
-                                  const std::vector<std::string>& ids,
-                                  const DecodingOptions& options);
+// The codes of a text, of all levels, and what the priors say of them.
+struct CodeSequence {
+  Codes codes;
+  double log_prob_nats = 0;  // ends of codes included
+};
 
-// Greedy and beam: the likeliest code sequences an example, best first, at most the model's
-// code_candidates.
-std::vector<std::vector<Decoded>> search_codes(VqvaeModel& model, const GivenExamples& given,
-                                               const DecodingOptions& options);
+// Codes for each example, sampled from the streams named `ids`; those of lower levels, given the
+// codes above, from streams named "ID/level1" and so on. At least one code each, at most as many as
+// cover options.max_tokens tokens and the end.
+std::vector<CodeSequence> sample_codes(VqvaeModel& model, const GivenExamples& given,
+                                       const std::vector<std::string>& ids,
+                                       const DecodingOptions& options);
+
+// Greedy and beam: the likeliest code sequences of the top level an example, best first, at most
+// the model's code_candidates, each with the likeliest codes found of the levels below.
+std::vector<std::vector<CodeSequence>> search_codes(VqvaeModel& model, const GivenExamples& given,
+                                                    const DecodingOptions& options);
 
 // Rows of a memory, each as often as `counts` says, equal ones following each other.
 Memory repeat_rows(const Memory& memory, const std::vector<std::int64_t>& counts);
 
-// The ids of each.
-std::vector<std::vector<int>> id_lists(const std::vector<Decoded>& decoded);
+// The codes of each.
+std::vector<Codes> codes_of(const std::vector<CodeSequence>& sequences);
+
+// Codes of the levels from the top down, padded, those of all levels or of the first ones.
+std::vector<LevelCodes> pad_codes(const VqvaeModel& model, const std::vector<Codes>& codes);
 
 // Codes, padded, as the decoder takes them.
-DecoderInput input_of_codes(VqvaeModel& model, const std::vector<std::vector<int>>& codes,
+DecoderInput input_of_codes(VqvaeModel& model, const std::vector<Codes>& codes,
                             const Memory& condition);
 
 // What every text of a call starts with: the text and its tokens, begin of sequence not included.
@@ -49,12 +59,12 @@ struct Prefix {
 
 // A text an example, after the prefix.
 std::vector<Decoded> texts_from_codes(VqvaeModel& model, const GivenExamples& given,
-                                      const std::vector<std::vector<int>>& codes,
+                                      const std::vector<Codes>& codes,
                                       const DecodingOptions& options, const Prefix& prefix = {});
 
 // With the tokens of `prefix` before each text.
 std::vector<Generation> make_generations(const VqvaeModel& model, const std::vector<Decoded>& texts,
-                                         const std::vector<std::vector<int>>& codes,
+                                         const std::vector<Codes>& codes,
                                          const Prefix& prefix = {});
 
 }  // namespace vqlm

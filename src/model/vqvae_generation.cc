@@ -16,16 +16,16 @@ double sum(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-double joint_score(const Decoded& codes, const Decoded& text, double length_penalty) {
+double joint_score(const CodeSequence& codes, const Decoded& text, double length_penalty) {
   const auto length = static_cast<double>(std::max<std::size_t>(1, text.log_prob_nats.size()));
-  return (sum(codes.log_prob_nats) + sum(text.log_prob_nats)) / std::pow(length, length_penalty);
+  return (codes.log_prob_nats + sum(text.log_prob_nats)) / std::pow(length, length_penalty);
 }
 
 std::vector<Generation> sampled_batch(VqvaeModel& model, const GivenExamples& given,
                                       const DecodingOptions& options) {
   std::vector<std::string> ids;
   for (const auto& id : given.ids) ids.push_back(id + "/codes");
-  const auto codes = id_lists(sample_codes(model, given, ids, options));
+  const auto codes = codes_of(sample_codes(model, given, ids, options));
   return make_generations(model, texts_from_codes(model, given, codes, options), codes);
 }
 
@@ -35,7 +35,7 @@ std::vector<Generation> searched_batch(VqvaeModel& model, const GivenExamples& g
                                        const DecodingOptions& options) {
   const auto candidates = search_codes(model, given, options);
   GivenExamples repeated;
-  std::vector<Decoded> codes;
+  std::vector<CodeSequence> codes;
   std::vector<std::int64_t> counts;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     counts.push_back(static_cast<std::int64_t>(candidates[i].size()));
@@ -43,9 +43,9 @@ std::vector<Generation> searched_batch(VqvaeModel& model, const GivenExamples& g
     codes.insert(codes.end(), candidates[i].begin(), candidates[i].end());
   }
   repeated.condition = repeat_rows(given.condition, counts);
-  auto texts = texts_from_codes(model, repeated, id_lists(codes), options);
+  auto texts = texts_from_codes(model, repeated, codes_of(codes), options);
   std::vector<Decoded> best_texts;
-  std::vector<std::vector<int>> best_codes;
+  std::vector<Codes> best_codes;
   std::size_t from = 0;
   for (const std::int64_t count : counts) {
     const std::size_t end = from + static_cast<std::size_t>(count);
@@ -55,7 +55,7 @@ std::vector<Generation> searched_batch(VqvaeModel& model, const GivenExamples& g
           joint_score(codes[best], texts[best], options.length_penalty))
         best = c;
     best_texts.push_back(std::move(texts[best]));
-    best_codes.push_back(codes[best].ids);
+    best_codes.push_back(codes[best].codes);
     from = end;
   }
   return make_generations(model, best_texts, best_codes);
@@ -89,17 +89,44 @@ std::vector<Generation> timed_batches(std::size_t num_examples, const DecodingOp
   return result;
 }
 
-void check_codes(const VqvaeModel& model, const Example& example, const Codes& codes) {
-  const auto num_codes = model.network->quantizer().codebook().size(0);
-  const std::string subject = "codes of example " + example.id;
-  if (codes.size() != 1 || codes[0].empty())
-    throw InvalidArgument(expected_got(
-        subject, "one level with at least one code",
-        std::to_string(codes.size()) + " levels" + (codes.size() == 1 ? " without a code" : "")));
-  for (const int code : codes[0])
-    if (code < 0 || code >= num_codes)
+// Of a level's codebooks: as many codes each, within the sizes, and as many as the level above asks
+// for, from (M-1) s + 1 to M s.
+void check_level(const std::string& subject, const Codes& codes,
+                 const std::vector<CodebookInfo>& codebooks, std::size_t first) {
+  for (std::size_t i = first; i < codes.size() && codebooks[i].level == codebooks[first].level;
+       ++i) {
+    if (codes[i].size() != codes[first].size())
       throw InvalidArgument(expected_got(
-          subject, "codes from 0 to " + std::to_string(num_codes - 1), std::to_string(code)));
+          subject, std::to_string(codes[first].size()) + " codes of each codebook of a level",
+          std::to_string(codes[i].size())));
+    for (const int code : codes[i])
+      if (code < 0 || code >= codebooks[i].num_codes)
+        throw InvalidArgument(
+            expected_got(subject, "codes from 0 to " + std::to_string(codebooks[i].num_codes - 1),
+                         std::to_string(code)));
+  }
+  if (first == 0) return;
+  const auto ratio = codebooks[first - 1].tokens_per_code / codebooks[first].tokens_per_code;
+  const auto most = std::ssize(codes[first - 1]) * ratio;
+  const auto count = std::ssize(codes[first]);
+  if (count <= most - ratio || count > most)
+    throw InvalidArgument(expected_got(subject,
+                                       std::to_string(most - ratio + 1) + " to " +
+                                           std::to_string(most) + " codes below the level above",
+                                       std::to_string(count)));
+}
+
+void check_codes(const VqvaeModel& model, const Example& example, const Codes& codes) {
+  const std::string subject = "codes of example " + example.id;
+  const auto codebooks = model.codebooks();
+  if (codes.size() != codebooks.size() || codes[0].empty())
+    throw InvalidArgument(expected_got(
+        subject, std::to_string(codebooks.size()) + " codebooks with at least one code",
+        std::to_string(codes.size()) + " codebooks" +
+            (codes.size() == codebooks.size() ? " without a code" : "")));
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    if (i == 0 || codebooks[i].level != codebooks[i - 1].level)
+      check_level(subject, codes, codebooks, i);
 }
 
 }  // namespace
@@ -141,9 +168,9 @@ std::vector<Generation> decode_codes(VqvaeModel& model, std::span<const Example>
   for (std::size_t i = 0; i < codes.size(); ++i) check_codes(model, examples[i], codes[i]);
   return timed_batches(examples.size(), options, [&](std::size_t from, std::size_t count) {
     const auto given = given_examples(model, examples.subspan(from, count));
-    std::vector<std::vector<int>> ids;
-    for (std::size_t i = from; i < from + count; ++i) ids.push_back(codes[i][0]);
-    return make_generations(model, texts_from_codes(model, given, ids, options), ids);
+    const std::vector<Codes> some(codes.begin() + static_cast<std::ptrdiff_t>(from),
+                                  codes.begin() + static_cast<std::ptrdiff_t>(from + count));
+    return make_generations(model, texts_from_codes(model, given, some, options), some);
   });
 }
 

@@ -1,8 +1,9 @@
-// Text from the VQ-VAE language model: codes from the prior, then the text from the decoder.
+// Text from the VQ-VAE language model: codes from the priors, level by level from the top, then the
+// text from the decoder.
 //
 // Both steps use the method asked for (greedy, beam, sampling), the decoder greedy search instead
 // with "decode_text": "greedy". With "code_candidates" n > 1 and no sampling, n - 1 further code
-// sequences are drawn and the text with the best (log p(z) + log p(y | z)) / tokens^length_penalty
+// sequences are tried and the text with the best (log p(z) + log p(y | z)) / tokens^length_penalty
 // is taken.
 //
 // A prefix x' is continued by sampling-importance-resampling: M = "prefix_candidates" code
@@ -24,8 +25,8 @@ namespace vqlm {
 std::vector<Generation> generate_texts(VqvaeModel& model, std::span<const Example> examples,
                                        const DecodingOptions& options);
 
-// Texts of given codes. Throws InvalidArgument when an example has no codes, more than one level or
-// a code outside the codebook.
+// Texts of given codes. Throws InvalidArgument when an example has no codes, other numbers of
+// codebooks or codes than the levels ask for, or a code outside its codebook.
 std::vector<Generation> decode_codes(VqvaeModel& model, std::span<const Example> examples,
                                      const std::vector<Codes>& codes,
                                      const DecodingOptions& options);

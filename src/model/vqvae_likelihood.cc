@@ -1,6 +1,7 @@
 #include "model/vqvae_likelihood.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/error.h"
 #include "nn/loss.h"
@@ -27,33 +28,54 @@ std::vector<To> row_values(const torch::Tensor& matrix, std::int64_t row, std::i
   return values;
 }
 
+// float64 on the CPU, ready for `row_values`.
+torch::Tensor as_doubles(const torch::Tensor& nats) {
+  return nats.to(torch::kFloat64).cpu().contiguous();
+}
+
+// The codes of each row, a vector a codebook.
+std::vector<Codes> code_lists(const std::vector<LevelCodes>& levels) {
+  std::vector<Codes> result(static_cast<std::size_t>(levels[0].codes.size(0)));
+  for (const auto& level : levels) {
+    const auto lengths = level.mask.sum(1).cpu();
+    for (std::int64_t h = 0; h < level.codes.size(2); ++h) {
+      const auto codes = level.codes.select(2, h).cpu().contiguous();
+      for (std::int64_t row = 0; row < codes.size(0); ++row)
+        result[static_cast<std::size_t>(row)].push_back(
+            row_values<int, std::int64_t>(codes, row, lengths[row].item<std::int64_t>()));
+    }
+  }
+  return result;
+}
+
 std::vector<BoundNats> nats_of_batch(VqvaeModel& model, std::span<const EncodedExample> examples) {
   auto& network = *model.network;
   const auto batch = model.batch(examples);
-  const auto [codes, code_mask] = network.codes(batch);
+  const auto codes = network.codes(batch);
   const auto condition = network.condition(batch);
-  const auto input = network.decoder_input(network.quantizer().lookup(codes), code_mask, condition);
+  const auto input = network.decoder_input(network.vectors(codes), condition);
   const auto distortion =
-      token_nats(network.decoder().logits(batch.targets, input), batch.targets, kPadId)
-          .to(torch::kFloat64)
-          .cpu()
-          .contiguous();
-  auto& prior = network.prior();
-  const auto rate = token_nats(network.prior_logits(codes, code_mask, condition),
-                               prior->targets(codes, code_mask), prior->pad())
-                        .to(torch::kFloat64)
-                        .cpu()
-                        .contiguous();
-  const auto ids = codes.cpu().contiguous();
-  const auto num_codes = code_mask.sum(1).cpu();
-  std::vector<BoundNats> result;
+      as_doubles(token_nats(network.decoder().logits(batch.targets, input), batch.targets, kPadId));
+  const auto logits = network.prior_logits(codes, condition);
+  const auto ids = code_lists(codes);
+  std::vector<BoundNats> result(examples.size());
   for (std::size_t i = 0; i < examples.size(); ++i) {
-    const auto row = static_cast<std::int64_t>(i);
-    const auto length = num_codes[row].item<std::int64_t>();
     const auto num_tokens = static_cast<std::int64_t>(examples[i].target.size()) + 1;
-    result.push_back({row_values<double, double>(distortion, row, num_tokens),
-                      row_values<double, double>(rate, row, length + 1),
-                      row_values<int, std::int64_t>(ids, row, length)});
+    result[i].tokens =
+        row_values<double, double>(distortion, static_cast<std::int64_t>(i), num_tokens);
+    result[i].code_ids = ids[i];
+  }
+  for (std::size_t level = 0; level < codes.size(); ++level) {
+    auto& prior = network.prior(level);
+    const auto rate = as_doubles(token_nats(
+        logits[level], prior.targets(codes[level].codes, codes[level].mask), prior.pad()));
+    const auto sizes = (codes[level].mask.sum(1) * codes[level].codes.size(2) + 1).cpu();
+    for (std::size_t i = 0; i < examples.size(); ++i) {
+      const auto row = static_cast<std::int64_t>(i);
+      const auto nats = row_values<double, double>(rate, row, sizes[row].item<std::int64_t>());
+      result[i].codes.insert(result[i].codes.end(), nats.begin(), nats.end());
+      result[i].level_sizes.push_back(std::ssize(nats));
+    }
   }
   return result;
 }
@@ -90,6 +112,7 @@ std::vector<Likelihood> score_texts(VqvaeModel& model, std::span<const Example> 
     Likelihood likelihood;
     likelihood.token_nats = std::move(nats[i].tokens);
     likelihood.code_nats = std::move(nats[i].codes);
+    if (nats[i].level_sizes.size() > 1) likelihood.code_level_sizes = nats[i].level_sizes;
     likelihood.num_tokens = static_cast<std::int64_t>(likelihood.token_nats.size());
     likelihood.num_bytes = static_cast<std::int64_t>(examples[i].references[0].size());
     const auto& target = encoded[i].target;
@@ -106,12 +129,8 @@ std::vector<Codes> encode_texts(VqvaeModel& model, std::span<const Example> exam
   std::vector<Codes> result;
   const auto encoded = model.encode(examples);
   in_batches(encoded, [&](std::span<const EncodedExample> some) {
-    const auto [codes, mask] = model.network->codes(model.batch(some));
-    const auto ids = codes.cpu().contiguous();
-    const auto lengths = mask.sum(1).cpu();
-    for (std::int64_t row = 0; row < ids.size(0); ++row)
-      result.push_back(
-          {row_values<int, std::int64_t>(ids, row, lengths[row].item<std::int64_t>())});
+    for (auto& codes : code_lists(model.network->codes(model.batch(some))))
+      result.push_back(std::move(codes));
   });
   return result;
 }

@@ -14,9 +14,12 @@ namespace vqlm {
 
 struct BoundNats {
   std::vector<double>
-      tokens;                 // distortion: of each token given the codes, end of sequence included
-  std::vector<double> codes;  // rate: of each code, end of codes included
-  std::vector<int> code_ids;
+      tokens;  // distortion: of each token given the codes, end of sequence included
+  // Rate: of each code, level after level, the end of each included; and how many of them are each
+  // level's.
+  std::vector<double> codes;
+  std::vector<std::int64_t> level_sizes;
+  Codes code_ids;
 };
 // Of the examples' targets, in order. Evaluation mode is the caller's business.
 std::vector<BoundNats> bound_nats(VqvaeModel& model, std::span<const EncodedExample> examples);
@@ -24,7 +27,7 @@ std::vector<BoundNats> bound_nats(VqvaeModel& model, std::span<const EncodedExam
 // Likelihood of references[0] of each example. Throws InvalidArgument when one has no reference.
 std::vector<Likelihood> score_texts(VqvaeModel& model, std::span<const Example> examples);
 
-// Codes of references[0] of each example, one level.
+// Codes of references[0] of each example.
 std::vector<Codes> encode_texts(VqvaeModel& model, std::span<const Example> examples);
 
 }  // namespace vqlm

@@ -46,13 +46,31 @@ void check_context(const FitContext& context, const std::string& condition) {
         throw InvalidArgument(expected_got("example " + example.id, "a reference", "none"));
 }
 
+// What `text` gives for each level, top first: "8,2".
+template <typename Text>
+std::string levels_text(const VqvaeModel& model, Text&& text) {
+  std::string result;
+  for (std::size_t level = 0; level < model.options.levels.size(); ++level)
+    result += (level == 0 ? "" : ",") + text(level);
+  return result;
+}
+
 std::string likelihood_signature(const VqvaeModel& model) {
   Signature signature;
   signature.add("unit", tokenizer_unit(model.tokenizers.target.get()))
       .add("eos", true)
       .add("context", "text")
-      .add("r", std::to_string(model.options.downsampling))
-      .add("K", std::to_string(model.network->quantizer().codebook().size(0)))
+      .add("r", levels_text(model,
+                            [&](std::size_t level) {
+                              return std::to_string(model.options.levels[level].downsampling);
+                            }))
+      .add("K", levels_text(model,
+                            [&](std::size_t level) {
+                              std::string sizes;  // "64x64": a code of each
+                              for (const auto size : model.network->bottleneck(level).sizes())
+                                sizes += (sizes.empty() ? "" : "x") + std::to_string(size);
+                              return sizes;
+                            }))
       .add("oov", "unk");
   if (model.options.condition != "none") signature.add("condition", model.options.condition);
   signature.add("tok", model.tokenizers.target->info().hash);
@@ -87,10 +105,11 @@ GeneratorInfo VqvaeLm::info() const {
   if (!model_) return info;
   for (const auto& parameter : model_->network->parameters())
     info.num_parameters += parameter.numel();
-  const auto codebook = model_->network->quantizer().codebook();
-  info.codebooks = {{0, 0, codebook.size(0), model_->options.downsampling}};
+  info.codebooks = model_->codebooks();
   // Moving averages are learnt as well, though no gradient reaches them.
-  if (!codebook.requires_grad()) info.num_parameters += codebook.numel();
+  for (std::size_t level = 0; level < model_->network->num_levels(); ++level)
+    for (const auto& codebook : model_->network->bottleneck(level).codebooks())
+      if (!codebook.requires_grad()) info.num_parameters += codebook.numel();
   info.signature = likelihood_signature(*model_);
   return info;
 }
@@ -116,10 +135,15 @@ std::vector<Generation> VqvaeLm::decode(std::span<const Example> batch,
 }
 
 std::vector<Codebook> VqvaeLm::codebooks() const {
-  const auto vectors =
-      ready("codebook").network->quantizer().codebook().detach().cpu().contiguous();
-  const float* first = vectors.data_ptr<float>();
-  return {{vectors.size(0), vectors.size(1), {first, first + vectors.numel()}}};
+  const auto& network = *ready("codebook").network;
+  std::vector<Codebook> result;
+  for (std::size_t level = 0; level < network.num_levels(); ++level)
+    for (const auto& codebook : network.bottleneck(level).codebooks()) {
+      const auto vectors = codebook.detach().cpu().contiguous();
+      const float* first = vectors.data_ptr<float>();
+      result.push_back({vectors.size(0), vectors.size(1), {first, first + vectors.numel()}});
+    }
+  return result;
 }
 
 std::vector<std::vector<float>> VqvaeLm::features(std::span<const Example> batch,

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/run_config.h"
-#include "model/quantizer.h"
+#include "model/bottleneck.h"
 
 namespace vqlm {
 
@@ -16,7 +16,18 @@ std::vector<EncodedExample> VqvaeModel::encode(std::span<const Example> examples
 }
 
 TextBatch VqvaeModel::batch(std::span<const EncodedExample> examples) const {
-  return make_text_batch(examples, options.condition == "source", options.downsampling, device);
+  return make_text_batch(examples, options.condition == "source", options.levels[0].downsampling,
+                         device);
+}
+
+std::vector<CodebookInfo> VqvaeModel::codebooks() const {
+  std::vector<CodebookInfo> result;
+  for (std::size_t level = 0; level < network->num_levels(); ++level) {
+    int head = 0;
+    for (const auto size : network->bottleneck(level).sizes())
+      result.push_back({static_cast<int>(level), head++, size, options.levels[level].downsampling});
+  }
+  return result;
 }
 
 VqvaeModel build_vqvae_model(const std::string& recipe, const std::string& file,
@@ -33,9 +44,9 @@ VqvaeModel build_vqvae_model(const std::string& recipe, const std::string& file,
   const VocabularySizes sizes{model.tokenizers.target->info().vocab_size,
                               static_cast<std::int64_t>(model.labels.size()),
                               source == nullptr ? 0 : source->info().vocab_size};
-  std::shared_ptr<Quantizer> quantizer =
-      builtin_quantizers().create(model.options.quantizer, reader);
-  model.network = VqvaeNetwork(model.options, sizes, std::move(quantizer));
+  std::vector<std::shared_ptr<Bottleneck>> bottlenecks;
+  for_each_level(reader, [&](JsonReader& level) { bottlenecks.push_back(make_bottleneck(level)); });
+  model.network = VqvaeNetwork(model.options, sizes, bottlenecks);
   model.network->to(model.device);
   model.network->eval();
   return model;

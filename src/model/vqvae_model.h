@@ -8,6 +8,7 @@
 
 #include "data/example.h"
 #include "data/tokenizer.h"
+#include "model/generation.h"
 #include "model/text_batch.h"
 #include "model/vqvae_network.h"
 #include "model/vqvae_options.h"
@@ -24,6 +25,8 @@ struct VqvaeModel {
 
   std::vector<EncodedExample> encode(std::span<const Example> examples) const;
   TextBatch batch(std::span<const EncodedExample> examples) const;
+  // Of all levels.
+  std::vector<CodebookInfo> codebooks() const;
 };
 
 // Makes the networks with fresh weights, drawn from torch's generator. `recipe` is the JSON of the

@@ -13,50 +13,111 @@ constexpr double kAlignedStart = 0.05;
 }  // namespace
 
 VqvaeNetworkImpl::VqvaeNetworkImpl(const VqvaeOptions& options, const VocabularySizes& sizes,
-                                   std::shared_ptr<Quantizer> quantizer)
-    : downsampling_(options.downsampling), quantizer_(std::move(quantizer)) {
+                                   const std::vector<std::shared_ptr<Bottleneck>>& bottlenecks) {
+  for (const auto& level : options.levels) downsampling_.push_back(level.downsampling);
   const auto width = options.encoder.d_model;
-  const auto num_codes = quantizer_->codebook().size(0), code_dim = quantizer_->codebook().size(1);
   const auto& decoder = options.decoder;
   embedding_ = register_module("embedding",
                                SequenceEmbedding(sizes.tokens, width, decoder.transformer.dropout));
-  encoder_ = register_module(
-      "encoder", TextEncoder(options.encoder, sizes.tokens, options.downsampling, code_dim));
-  register_module("quantizer", quantizer_);
-  code_projection_ = register_module("code_projection", torch::nn::Linear(code_dim, width));
-  aligned_projection_ = register_module("aligned_projection", torch::nn::Linear(code_dim, width));
-  if (options.condition != "none") {
-    const torch::NoGradGuard no_grad;
-    aligned_projection_->weight.mul_(kAlignedStart);
-    aligned_projection_->bias.zero_();
-  }
+  encoder_ =
+      register_module("encoder", TextEncoder(options.encoder, sizes.tokens, downsampling_.back()));
+  make_levels(options, bottlenecks);
+  if (options.condition != "none")
+    for (std::size_t i = 0; i < num_levels(); ++i) level(i).scale_positions(kAlignedStart);
   decoder_ = register_module("decoder", make_text_decoder(decoder, embedding_));
-  prior_ =
-      register_module("prior", CodePrior(options.prior, num_codes, options.condition != "none"));
-  if (options.condition == "none") return;
+  make_priors(options);
+  if (options.condition != "none") make_condition(options, sizes);
+}
+
+void VqvaeNetworkImpl::make_levels(const VqvaeOptions& options,
+                                   const std::vector<std::shared_ptr<Bottleneck>>& bottlenecks) {
+  std::vector<torch::nn::Linear> projections;
+  for (const auto& bottleneck : bottlenecks)
+    projections.emplace_back(options.encoder.d_model, bottleneck->state_dim());
+  encoder_->add_convolutions();
+  levels_ = register_module("levels", torch::nn::ModuleList());
+  for (std::size_t i = 0; i < bottlenecks.size(); ++i) {
+    CodeLevelOptions level;
+    level.encoder = options.encoder;
+    if (i + 1 < bottlenecks.size()) level.ratio_below = downsampling_[i] / downsampling_[i + 1];
+    if (i > 0) {
+      level.ratio_above = downsampling_[i - 1] / downsampling_[i];
+      level.width_above = bottlenecks[i - 1]->state_dim();
+    }
+    levels_->push_back(CodeLevel(level, bottlenecks[i], projections[i]));
+  }
+}
+
+void VqvaeNetworkImpl::make_priors(const VqvaeOptions& options) {
+  priors_ = register_module("priors", torch::nn::ModuleList());
+  int first_codebook = 0;
+  for (std::size_t i = 0; i < num_levels(); ++i) {
+    CodePriorOptions prior;
+    prior.first_codebook = first_codebook;
+    first_codebook += static_cast<int>(bottleneck(i).sizes().size());
+    prior.transformer = options.levels[i].prior;
+    prior.codebook_sizes = bottleneck(i).sizes();
+    prior.conditional = options.condition != "none";
+    for (std::size_t above = 0; above < i; ++above)
+      prior.above.push_back(
+          {downsampling_[above] / downsampling_[i], bottleneck(above).state_dim()});
+    priors_->push_back(CodePrior(prior));
+  }
+}
+
+void VqvaeNetworkImpl::make_condition(const VqvaeOptions& options, const VocabularySizes& sizes) {
+  const auto width = options.encoder.d_model;
   if (options.condition == "source")
     source_encoder_ = register_module("source_encoder", TransformerEncoder(options.source_encoder));
   else
     label_embedding_ =
         register_module("label_embedding", torch::nn::Embedding(sizes.labels, width));
-  condition_projection_ =
-      register_module("condition_projection", torch::nn::Linear(width, options.prior.d_model));
+  condition_projections_ = register_module("condition_projections", torch::nn::ModuleList());
+  for (const auto& level : options.levels)
+    condition_projections_->push_back(torch::nn::Linear(width, level.prior.d_model));
   if (source_encoder_ && sizes.sources > 0)  // last, so that the others are drawn as without it
     source_embedding_ = register_module(
-        "source_embedding", SequenceEmbedding(sizes.sources, width, decoder.transformer.dropout));
+        "source_embedding",
+        SequenceEmbedding(sizes.sources, width, options.decoder.transformer.dropout));
 }
 
-EncodedStates VqvaeNetworkImpl::encode(const TextBatch& batch) {
-  EncodedStates encoded = encoder_->forward(batch.targets, batch.mask);
-  if (quantizer_->normalises_states())
-    encoded.states = torch::layer_norm(encoded.states, {encoded.states.size(-1)});
-  return encoded;
+std::vector<EncodedLevel> VqvaeNetworkImpl::encode(const TextBatch& batch, bool quantised) {
+  std::vector<EncodedStates> rising(num_levels());
+  auto states = encoder_->forward(batch.targets, batch.mask);
+  for (std::size_t i = num_levels(); i-- > 0;) rising[i] = states = level(i).rise(states);
+  std::vector<EncodedLevel> result;
+  CodeVectors above;
+  for (std::size_t i = 0; i < num_levels(); ++i) {
+    EncodedLevel one;
+    one.mask = rising[i].mask;
+    one.states = level(i).descend(rising[i].states, i == 0 ? nullptr : &above);
+    if (quantised || bottleneck(i).started()) {
+      const auto found = bottleneck(i).forward(one.states, one.mask);
+      one.vectors = found.states;
+      one.codes = found.codes;
+      one.loss = found.loss;
+    } else {
+      one.vectors = bottleneck(i).pass(one.states);
+      one.loss = torch::zeros({}, one.states.options());
+    }
+    above = {one.vectors, one.mask};
+    result.push_back(one);
+  }
+  return result;
 }
 
-std::pair<torch::Tensor, torch::Tensor> VqvaeNetworkImpl::codes(const TextBatch& batch) {
+std::vector<LevelCodes> VqvaeNetworkImpl::codes(const TextBatch& batch) {
   const torch::NoGradGuard no_grad;
-  const auto encoded = encode(batch);
-  return {quantizer_->forward(encoded.states, encoded.mask).codes, encoded.mask};
+  std::vector<LevelCodes> result;
+  for (const auto& one : encode(batch)) result.push_back({one.codes, one.mask});
+  return result;
+}
+
+std::vector<CodeVectors> VqvaeNetworkImpl::vectors(const std::vector<LevelCodes>& codes) {
+  std::vector<CodeVectors> result;
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    result.push_back({bottleneck(i).lookup(codes[i].codes), codes[i].mask});
+  return result;
 }
 
 Memory VqvaeNetworkImpl::condition(const TextBatch& batch) {
@@ -71,29 +132,49 @@ Memory VqvaeNetworkImpl::condition(const TextBatch& batch) {
   return {};
 }
 
-DecoderInput VqvaeNetworkImpl::decoder_input(const torch::Tensor& vectors,
-                                             const torch::Tensor& code_mask,
+DecoderInput VqvaeNetworkImpl::decoder_input(const std::vector<CodeVectors>& levels,
                                              const Memory& condition) {
-  const Memory codes{embedding_->add_positions(code_projection_->forward(vectors)), code_mask};
+  std::vector<Memory> memories;
+  if (condition.states.defined()) memories.push_back(condition);
   DecoderInput input;
-  input.memory = condition.states.defined() ? join_memories({condition, codes}) : codes;
-  const auto aligned =
-      aligned_projection_->forward(vectors).masked_fill(code_mask.logical_not().unsqueeze(-1), 0);
-  input.aligned = aligned.repeat_interleave(downsampling_, 1);
-  input.mask = code_mask.repeat_interleave(downsampling_, 1);
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    const auto& [vectors, mask] = levels[i];
+    memories.push_back({embedding_->add_positions(level(i).to_memory(vectors)), mask});
+    const auto aligned = level(i)
+                             .to_positions(vectors)
+                             .masked_fill(mask.logical_not().unsqueeze(-1), 0)
+                             .repeat_interleave(downsampling_[i], 1);
+    input.aligned = i == 0 ? aligned : input.aligned + aligned;
+  }
+  input.memory = join_memories(memories);
+  input.mask = levels.back().mask.repeat_interleave(downsampling_.back(), 1);
+  if (levels.size() > 1)
+    input.aligned = input.aligned.masked_fill(input.mask.logical_not().unsqueeze(-1), 0);
   return input;
 }
 
-Memory VqvaeNetworkImpl::prior_memory(const Memory& condition) {
-  if (!condition.states.defined()) return {};
-  return {condition_projection_->forward(condition.states), condition.mask};
+PriorContext VqvaeNetworkImpl::prior_context(std::vector<CodeVectors> above,
+                                             const Memory& condition) {
+  PriorContext context;
+  if (condition.states.defined())
+    context.condition = {
+        condition_projections_[above.size()]->as<torch::nn::Linear>()->forward(condition.states),
+        condition.mask};
+  context.above = std::move(above);
+  return context;
 }
 
-torch::Tensor VqvaeNetworkImpl::prior_logits(const torch::Tensor& codes,
-                                             const torch::Tensor& code_mask,
-                                             const Memory& condition) {
-  const Memory memory = prior_memory(condition);
-  return prior_->logits(codes, code_mask, memory.states.defined() ? &memory : nullptr);
+std::vector<torch::Tensor> VqvaeNetworkImpl::prior_logits(const std::vector<LevelCodes>& codes,
+                                                          const Memory& condition) {
+  std::vector<torch::Tensor> result;
+  std::vector<CodeVectors> above;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    result.push_back(
+        prior(i).logits(codes[i].codes, codes[i].mask, prior_context(above, condition)));
+    if (i + 1 < codes.size())
+      above.push_back({bottleneck(i).lookup(codes[i].codes).detach(), codes[i].mask});
+  }
+  return result;
 }
 
 }  // namespace vqlm

@@ -1,13 +1,15 @@
-// The networks of the VQ-VAE language model and how they are joined: text encoder, quantiser,
-// decoder, prior, and what encodes the condition (a source text or a label). Shapes: B batch, T
-// tokens, N codes, D width.
+// The networks of the VQ-VAE language model and how they are joined: text encoder, levels of codes
+// with their priors, decoder, and what encodes the condition (a source text or a label). Levels are
+// counted from the top. Shapes: B batch, T tokens, N places of a level, H its codebooks, C width of
+// its code vectors, D width of encoder and decoder.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
+#include "model/code_level.h"
 #include "model/code_prior.h"
-#include "model/quantizer.h"
 #include "model/text_batch.h"
 #include "model/text_decoder.h"
 #include "model/text_encoder.h"
@@ -22,44 +24,70 @@ struct VocabularySizes {
   std::int64_t sources = 0;  // tokens of the source where it has its own; 0: `tokens`
 };
 
+// Codes of a level.
+struct LevelCodes {
+  torch::Tensor codes;  // int64 [B, N, H]
+  torch::Tensor mask;   // bool [B, N]
+};
+
+// A level of encoded texts.
+struct EncodedLevel {
+  torch::Tensor states;                // [B, N, C], as the bottleneck takes them
+  torch::Tensor mask;                  // bool [B, N]
+  torch::Tensor vectors, codes, loss;  // of the bottleneck; codes undefined where it only passes
+};
+
 class VqvaeNetworkImpl : public torch::nn::Module {
  public:
+  // A bottleneck a level of the options.
   VqvaeNetworkImpl(const VqvaeOptions& options, const VocabularySizes& sizes,
-                   std::shared_ptr<Quantizer> quantizer);
+                   const std::vector<std::shared_ptr<Bottleneck>>& bottlenecks);
 
-  // States and mask of the batch's targets.
-  EncodedStates encode(const TextBatch& batch);
-  // The codes of the batch's targets: int64 [B, N], with their mask [B, N]. No gradient.
-  std::pair<torch::Tensor, torch::Tensor> codes(const TextBatch& batch);
+  // The batch's targets. `quantised`: by all levels; else only by those whose codebooks have been
+  // placed, the states of the others pass as they are.
+  std::vector<EncodedLevel> encode(const TextBatch& batch, bool quantised = true);
+  // The codes of the batch's targets. No gradient.
+  std::vector<LevelCodes> codes(const TextBatch& batch);
+  // The vectors that stand for codes, with gradient to codebooks that are parameters.
+  std::vector<CodeVectors> vectors(const std::vector<LevelCodes>& codes);
   // What the model is conditional on; no states when it is unconditional.
   Memory condition(const TextBatch& batch);
-  // vectors [B, N, C] of codes, code_mask [B, N], and the condition, as the decoder takes them.
-  DecoderInput decoder_input(const torch::Tensor& vectors, const torch::Tensor& code_mask,
-                             const Memory& condition);
-  // The prior's logits [B, N+1, K+2]; see CodePrior.
-  torch::Tensor prior_logits(const torch::Tensor& codes, const torch::Tensor& code_mask,
-                             const Memory& condition);
-  // The condition in the prior's width; undefined states without one.
-  Memory prior_memory(const Memory& condition);
+  // The vectors of all levels, N of each a multiple of the N above, and the condition, as the
+  // decoder takes them.
+  DecoderInput decoder_input(const std::vector<CodeVectors>& levels, const Memory& condition);
+  // What the prior of the level below `above` predicts from: vectors of all levels above it, and
+  // the condition.
+  PriorContext prior_context(std::vector<CodeVectors> above, const Memory& condition);
+  // The priors' logits, [B, N H + 1, K+2] each; see CodePrior.
+  std::vector<torch::Tensor> prior_logits(const std::vector<LevelCodes>& codes,
+                                          const Memory& condition);
 
+  std::size_t num_levels() const { return levels_->size(); }
   TextEncoder& encoder() { return encoder_; }
-  Quantizer& quantizer() { return *quantizer_; }
-  const Quantizer& quantizer() const { return *quantizer_; }
+  CodeLevelImpl& level(std::size_t level) const {
+    return *levels_->ptr(level)->as<CodeLevelImpl>();
+  }
+  Bottleneck& bottleneck(std::size_t of_level) const { return level(of_level).bottleneck(); }
+  CodePriorImpl& prior(std::size_t level) const {
+    return *priors_->ptr(level)->as<CodePriorImpl>();
+  }
   TextDecoder& decoder() { return *decoder_; }
-  CodePrior& prior() { return prior_; }
 
  private:
-  std::int64_t downsampling_;
-  SequenceEmbedding embedding_{nullptr};  // of the decoder's tokens and of the source's
+  void make_levels(const VqvaeOptions& options,
+                   const std::vector<std::shared_ptr<Bottleneck>>& bottlenecks);
+  void make_priors(const VqvaeOptions& options);
+  void make_condition(const VqvaeOptions& options, const VocabularySizes& sizes);
+
+  std::vector<std::int64_t> downsampling_;  // of each level
+  SequenceEmbedding embedding_{nullptr};    // of the decoder's tokens and of the source's
   TextEncoder encoder_{nullptr};
-  std::shared_ptr<Quantizer> quantizer_;
-  torch::nn::Linear code_projection_{nullptr}, aligned_projection_{nullptr};
+  torch::nn::ModuleList levels_{nullptr}, priors_{nullptr};
   std::shared_ptr<TextDecoder> decoder_;
-  CodePrior prior_{nullptr};
-  TransformerEncoder source_encoder_{nullptr};       // condition "source"
-  SequenceEmbedding source_embedding_{nullptr};      // of a source with tokens of its own
-  torch::nn::Embedding label_embedding_{nullptr};    // condition "label"
-  torch::nn::Linear condition_projection_{nullptr};  // to the prior's width
+  TransformerEncoder source_encoder_{nullptr};            // condition "source"
+  SequenceEmbedding source_embedding_{nullptr};           // of a source with tokens of its own
+  torch::nn::Embedding label_embedding_{nullptr};         // condition "label"
+  torch::nn::ModuleList condition_projections_{nullptr};  // to each prior's width
 };
 TORCH_MODULE(VqvaeNetwork);
 

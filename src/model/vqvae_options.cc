@@ -1,7 +1,6 @@
 #include "model/vqvae_options.h"
 
 #include "core/error.h"
-#include "model/quantizer.h"
 
 namespace vqlm {
 namespace {
@@ -26,7 +25,6 @@ void read_networks(JsonReader& reader, VqvaeOptions& options) {
   options.decoder.kind =
       reader.get_choice("decoder_kind", {"autoregressive", "parallel"}, options.decoder.kind);
   options.decoder.transformer = read_transformer_options(reader.child("decoder"), options.encoder);
-  options.prior = read_transformer_options(reader.child("prior"), options.encoder);
   require_width(reader, "decoder", options.decoder.transformer, options.encoder);
 }
 
@@ -39,6 +37,7 @@ void read_losses(JsonReader& reader, VqvaeOptions& options) {
   options.code_noise = reader.get_double("code_noise", options.code_noise, 0, 1);
   options.quantize_from = reader.get_double("quantize_from", options.quantize_from, 0, 1);
   options.freeze_codes = reader.get_double("freeze_codes", options.freeze_codes, 0, 1);
+  options.prior_from = reader.get_double("prior_from", options.prior_from, 0, 1);
   if (options.freeze_codes < options.quantize_from)
     throw InvalidArgument(expected_got(reader.where("freeze_codes"),
                                        "a share not below quantize_from",
@@ -51,10 +50,8 @@ VqvaeOptions read_vqvae_options(JsonReader& reader) {
   VqvaeOptions options;
   options.condition =
       reader.get_choice("condition", {"none", "source", "label"}, options.condition);
-  options.downsampling = reader.get_int("downsampling", options.downsampling, 1, 16);
-  options.quantizer = reader.get_string("quantizer", options.quantizer);
-  builtin_quantizers().create(options.quantizer, reader);
   read_networks(reader, options);
+  options.levels = read_levels(reader, options.encoder);
   read_losses(reader, options);
   options.decode_text = reader.get_choice("decode_text", {"same", "greedy"}, options.decode_text);
   options.code_candidates = reader.get_int("code_candidates", options.code_candidates, 1, 1000);

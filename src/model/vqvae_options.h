@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 #include "core/json_reader.h"
+#include "model/level_options.h"
 #include "model/text_decoder.h"
 #include "nn/trainer.h"
 #include "nn/transformer.h"
@@ -14,32 +15,33 @@ namespace vqlm {
 
 struct VqvaeOptions {
   std::string condition = "none";  // "source": prior and decoder attend to the source text; "label"
-  std::int64_t downsampling = 4;   // tokens a code stands for, 1 to 16
-  std::string quantizer = "vq_ema";   // its own keys stand beside it: codes, code_dim, ...
+  // "levels", or the flat keys of one: downsampling, quantizer and its own keys, heads, ..., prior.
+  std::vector<LevelOptions> levels;   // top first
   TransformerOptions encoder;         // of the text whose codes are wanted
   TransformerOptions source_encoder;  // condition "source": of the source; default as `encoder`
   TextDecoderOptions decoder;         // "decoder_kind", "decoder", "word_dropout"
-  TransformerOptions prior;
-  double label_smoothing = 0;  // of the decoder's loss
-  double prior_weight = 1;     // of the prior's mean loss a code
-  double code_dropout = 0;     // share of the training texts whose codes the decoder does not see
+  double label_smoothing = 0;         // of the decoder's loss
+  double prior_weight = 1;            // of the priors' mean losses a code, added over levels
+  double code_dropout = 0;  // share of the training texts whose codes the decoder does not see
   // Once the codes stand still, a share of those the decoder trains on is drawn from the prior, as
   // all are when it generates; the share is drawn anew for each text, from 0 to this.
   double code_noise = 0;
   // Shares of the training's steps.
   double quantize_from = 0.05;  // before, the encoder's states go to the decoder unquantised
   double freeze_codes = 0.6;    // after, encoder and codebook stand still; prior and decoder go on
+  double prior_from = 0;        // before, the priors do not learn; freeze_codes: two stages
   // Generation.
-  std::string decode_text = "same";     // "greedy": the decoder's method whatever the codes' is
-  std::int64_t code_candidates = 1;     // greedy and beam: the prior's best, chosen by joint score
+  std::string decode_text = "same";  // "greedy": the decoder's method whatever the codes' is
+  // Greedy and beam: the top prior's best, each completed by the best codes of the levels below and
+  // a text, and chosen by their joint score.
+  std::int64_t code_candidates = 1;
   std::int64_t code_beam_size = 0;      // of the prior's search; 0: as wide as the text's
   double code_length_penalty = 1;       // of the prior's search; the decoder has the task's
   std::int64_t prefix_candidates = 32;  // code sequences drawn to continue a prefix
   TrainerOptions training;
 };
 
-// Reads all keys, those of the quantiser included (it is made once and thrown away, so that its
-// mistakes are found before any work). Throws InvalidArgument.
+// Reads all keys, those of the levels' bottlenecks included. Throws InvalidArgument.
 VqvaeOptions read_vqvae_options(JsonReader& reader);
 
 }  // namespace vqlm

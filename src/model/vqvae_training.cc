@@ -37,60 +37,80 @@ StepLoss VqvaeTraining::loss(const std::vector<std::int64_t>& batch, std::int64_
   std::vector<EncodedExample> examples;
   for (const auto index : batch) examples.push_back(train_[static_cast<std::size_t>(index)]);
   const auto tensors = model_.batch(examples);
-  const auto codes = bottleneck(tensors, step);
+  const auto levels = encode(tensors, step);
   const auto condition = network.condition(tensors);
 
   StepLoss result;
-  auto total = codes.loss;
-  auto vectors = codes.vectors;
-  if (codes.codes.defined()) {
-    const auto logits = network.prior_logits(codes.codes, codes.mask, condition);
-    const auto prior = token_loss(logits, network.prior()->targets(codes.codes, codes.mask),
-                                  network.prior()->pad(), 0);
-    total = total + model_.options.prior_weight * prior.loss;
-    result.values["rate"] = prior.nats.item<double>();
+  result.loss = levels[0].loss;
+  for (std::size_t i = 1; i < levels.size(); ++i) result.loss = result.loss + levels[i].loss;
+  const auto commitment = result.loss;
+  std::vector<CodeVectors> vectors;
+  for (const auto& level : levels) vectors.push_back({level.vectors, level.mask});
+  const bool all_quantised = std::all_of(levels.begin(), levels.end(),
+                                         [](const auto& level) { return level.codes.defined(); });
+  if (all_quantised && past(model_.options.prior_from, step)) {
+    const auto logits = add_prior_loss(levels, condition, result);
     if (model_.options.code_noise > 0 && past(model_.options.freeze_codes, step))
-      vectors = with_noise(codes, logits);
+      for (std::size_t i = 0; i < levels.size(); ++i)
+        vectors[i].vectors = with_noise(i, levels[i], logits[i]);
   }
-  if (model_.options.code_dropout > 0) vectors = with_dropout(vectors);
-  const auto input = network.decoder_input(vectors, codes.mask, condition);
+  if (model_.options.code_dropout > 0) {
+    const auto hidden = draw_hidden(vectors[0].vectors);
+    for (auto& level : vectors) level.vectors = level.vectors.masked_fill(hidden, 0);
+  }
+  const auto input = network.decoder_input(vectors, condition);
   const auto text = token_loss(network.decoder().logits(tensors.targets, input), tensors.targets,
                                kPadId, model_.options.label_smoothing);
   const double num_tokens = static_cast<double>(text.num_tokens);
-  result.loss = total + text.loss;
+  result.loss = result.loss + text.loss;
   result.num_tokens = text.num_tokens;
   result.values["rate"] /= num_tokens;
   result.values["distortion"] = text.nats.item<double>() / num_tokens;
   result.values["nats"] = result.values["rate"] + result.values["distortion"];
-  result.values["commitment"] = codes.loss.item<double>();
+  result.values["commitment"] = commitment.item<double>();
   return result;
 }
 
-VqvaeTraining::Bottleneck VqvaeTraining::bottleneck(const TextBatch& batch, std::int64_t step) {
+std::vector<torch::Tensor> VqvaeTraining::add_prior_loss(const std::vector<EncodedLevel>& levels,
+                                                         const Memory& condition,
+                                                         StepLoss& result) {
   auto& network = *model_.network;
-  const bool frozen = past(model_.options.freeze_codes, step);
-  if (!network.quantizer().started() && past(model_.options.quantize_from, step)) {
-    const auto states = (batch.mask.sum().item<double>() *
-                         static_cast<double>(model_.options.training.accumulate)) /
-                        static_cast<double>(model_.options.downsampling);
-    start_codebook(states);
+  std::vector<LevelCodes> codes;
+  for (const auto& level : levels) codes.push_back({level.codes, level.mask});
+  const auto logits = network.prior_logits(codes, condition);
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    auto& prior = network.prior(i);
+    const auto one =
+        token_loss(logits[i], prior.targets(codes[i].codes, codes[i].mask), prior.pad(), 0);
+    result.loss = result.loss + model_.options.prior_weight * one.loss;
+    result.values["rate"] += one.nats.item<double>();
   }
-  network.encoder()->train(!frozen);
-  network.quantizer().train(!frozen);
-  const torch::AutoGradMode gradient(!frozen);
-  const auto encoded = network.encode(batch);
-  if (!network.quantizer().started())
-    return {encoded.states, encoded.mask, {}, torch::zeros({}, encoded.states.options())};
-  const auto quantized = network.quantizer().forward(encoded.states, encoded.mask);
-  return {quantized.states, encoded.mask, quantized.codes, quantized.loss};
+  return logits;
 }
 
-void VqvaeTraining::start_codebook(double states_per_step) {
+std::vector<EncodedLevel> VqvaeTraining::encode(const TextBatch& batch, std::int64_t step) {
+  auto& network = *model_.network;
+  const bool frozen = past(model_.options.freeze_codes, step);
+  for (std::size_t i = 0; i < network.num_levels(); ++i) {
+    if (network.bottleneck(i).started() || !past(model_.options.quantize_from, step)) continue;
+    start_level(i, (batch.mask.sum().item<double>() *
+                    static_cast<double>(model_.options.training.accumulate)) /
+                       static_cast<double>(model_.options.levels[i].downsampling));
+  }
+  network.encoder()->train(!frozen);
+  for (std::size_t i = 0; i < network.num_levels(); ++i) network.level(i).train(!frozen);
+  const torch::AutoGradMode gradient(!frozen);
+  return network.encode(batch, false);
+}
+
+void VqvaeTraining::start_level(std::size_t level, double states_per_step) {
   const torch::NoGradGuard no_grad;
   auto& network = *model_.network;
   network.encoder()->eval();
-  const auto num_codes = network.quantizer().codebook().size(0);
-  const auto wanted = std::clamp(num_codes * kSamplesPerCode, kMinSamples, kMaxSamples);
+  for (std::size_t i = 0; i < network.num_levels(); ++i) network.level(i).eval();
+  const auto& sizes = network.bottleneck(level).sizes();
+  const auto wanted = std::clamp(*std::max_element(sizes.begin(), sizes.end()) * kSamplesPerCode,
+                                 kMinSamples, kMaxSamples);
   const auto order = torch::randperm(static_cast<std::int64_t>(train_.size()), torch::kInt64);
   std::vector<torch::Tensor> samples;
   std::int64_t found = 0;
@@ -99,57 +119,75 @@ void VqvaeTraining::start_codebook(double states_per_step) {
     std::vector<EncodedExample> examples;
     for (std::int64_t i = from; i < std::min(from + kBatch, order.size(0)); ++i)
       examples.push_back(train_[static_cast<std::size_t>(order[i].item<std::int64_t>())]);
-    const auto encoded = network.encode(model_.batch(examples));
+    const auto encoded = network.encode(model_.batch(examples), false)[level];
     samples.push_back(encoded.states.masked_select(encoded.mask.unsqueeze(-1))
                           .view({-1, encoded.states.size(-1)}));
     found += samples.back().size(0);
   }
-  network.quantizer().start(torch::cat(samples), states_per_step);
+  network.bottleneck(level).start(torch::cat(samples), states_per_step);
 }
 
-torch::Tensor VqvaeTraining::with_noise(const Bottleneck& codes,
+torch::Tensor VqvaeTraining::with_noise(std::size_t level, const EncodedLevel& encoded,
                                         const torch::Tensor& prior_logits) {
   const torch::NoGradGuard no_draw_gradient;
-  const auto num_codes = model_.network->quantizer().codebook().size(0);
-  const auto length = codes.codes.size(1);
+  const auto& symbols = model_.network->prior(level).symbols();
+  const auto num_codes = symbols.end(), length = prior_logits.size(1) - 1;
   const auto probabilities = prior_logits.detach()
                                  .narrow(1, 0, length)
                                  .narrow(2, 0, num_codes)
                                  .to(torch::kFloat32)
                                  .softmax(-1);
-  const auto drawn =
-      torch::multinomial(probabilities.reshape({-1, num_codes}), 1).view(codes.codes.sizes());
+  const auto drawn = symbols.to_codes(
+      torch::multinomial(probabilities.reshape({-1, num_codes}), 1).view({-1, length}));
   const auto shares =
-      torch::rand({codes.codes.size(0), 1}, probabilities.options()) * model_.options.code_noise;
-  const auto replaced = torch::rand(codes.codes.sizes(), probabilities.options()).lt(shares);
-  const auto noise = model_.network->quantizer().lookup(drawn);
-  return torch::where(replaced.unsqueeze(-1), noise, codes.vectors);
+      torch::rand({drawn.size(0), 1}, probabilities.options()) * model_.options.code_noise;
+  const auto replaced =
+      torch::rand({drawn.size(0), length}, probabilities.options()).lt(shares).view(drawn.sizes());
+  const auto noise =
+      model_.network->bottleneck(level).lookup(torch::where(replaced, drawn, encoded.codes));
+  return torch::where(replaced.any(-1, true), noise, encoded.vectors);
 }
 
-torch::Tensor VqvaeTraining::with_dropout(const torch::Tensor& vectors) const {
-  const auto hidden =
-      torch::rand({vectors.size(0), 1, 1}, vectors.options()).lt(model_.options.code_dropout);
-  return vectors.masked_fill(hidden, 0);
+torch::Tensor VqvaeTraining::draw_hidden(const torch::Tensor& vectors) const {
+  return torch::rand({vectors.size(0), 1, 1}, vectors.options()).lt(model_.options.code_dropout);
 }
 
 std::map<std::string, double> VqvaeTraining::evaluate() {
-  double rate = 0, distortion = 0, num_tokens = 0;
-  std::set<int> used;
+  double distortion = 0, num_tokens = 0;
+  std::vector<double> rates(model_.options.levels.size());
+  std::vector<std::set<int>> used(model_.codebooks().size());
   for (const auto& nats : bound_nats(model_, dev_)) {
-    for (const double value : nats.codes) rate += value;
+    auto next = nats.codes.begin();
+    for (std::size_t level = 0; level < rates.size(); ++level)
+      for (std::int64_t i = 0; i < nats.level_sizes[level]; ++i) rates[level] += *next++;
     for (const double value : nats.tokens) distortion += value;
     num_tokens += static_cast<double>(nats.tokens.size());
-    used.insert(nats.code_ids.begin(), nats.code_ids.end());
+    for (std::size_t i = 0; i < used.size(); ++i)
+      used[i].insert(nats.code_ids[i].begin(), nats.code_ids[i].end());
   }
   if (num_tokens == 0)
     throw InvalidArgument(expected_got("development set", "at least one example", "none"));
-  const auto num_codes = static_cast<double>(model_.network->quantizer().codebook().size(0));
-  auto result = model_.network->quantizer().values();
+  double rate = 0, num_used = 0, num_codes = 0;
+  for (const auto& codes : used) num_used += static_cast<double>(codes.size());
+  for (const auto& codebook : model_.codebooks())
+    num_codes += static_cast<double>(codebook.num_codes);
+  auto result = bottleneck_values();
+  for (std::size_t level = 0; level < rates.size(); ++level) {
+    rate += rates[level];
+    if (rates.size() > 1) result["dev_rate/" + std::to_string(level)] = rates[level] / num_tokens;
+  }
   result["dev_rate"] = rate / num_tokens;
   result["dev_distortion"] = distortion / num_tokens;
   result["dev_nats"] = (rate + distortion) / num_tokens;
-  result["dev_codebook_use"] = static_cast<double>(used.size()) / num_codes;
+  result["dev_codebook_use"] = num_used / num_codes;
   return result;
+}
+
+std::map<std::string, double> VqvaeTraining::bottleneck_values() const {
+  std::vector<std::shared_ptr<Bottleneck>> bottlenecks;
+  for (std::size_t i = 0; i < model_.network->num_levels(); ++i)
+    bottlenecks.push_back(model_.network->level(i).shared_bottleneck());
+  return codebook_values(bottlenecks);
 }
 
 bool VqvaeTraining::may_stop(std::int64_t step) const {
@@ -157,7 +195,8 @@ bool VqvaeTraining::may_stop(std::int64_t step) const {
 }
 
 void VqvaeTraining::after_step(std::int64_t step) {
-  model_.network->quantizer().after_step(step, model_.options.training.max_steps);
+  for (std::size_t i = 0; i < model_.network->num_levels(); ++i)
+    model_.network->bottleneck(i).after_step(step, model_.options.training.max_steps);
 }
 
 }  // namespace vqlm

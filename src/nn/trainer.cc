@@ -233,7 +233,8 @@ class Training {
     log_->write_selection(position_.step, selected, best);
     model_.module().eval();
     optimizer_.zero_gradients();
-    return {position_.step, position_.tokens, position_.seconds + clock_seconds() - started_, best};
+    return {
+        position_.step, position_.tokens, position_.seconds + clock_seconds() - started_, best, {}};
   }
 
   TrainingModel& model_;

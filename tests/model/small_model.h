@@ -63,16 +63,17 @@ inline nlohmann::json small_recipe() {
   })");
 }
 
-// With fresh weights and a random codebook that counts as started.
+// With fresh weights and random codebooks that count as started.
 inline VqvaeModel fresh_model(const nlohmann::json& recipe, std::uint64_t seed = 1,
                               const Tokenizers& tokenizers = {small_tokenizer()}) {
   torch::manual_seed(seed);
   auto model =
       build_vqvae_model(recipe.dump(), "test", tokenizers, {"definite", "indefinite"}, "cpu");
   const torch::NoGradGuard no_grad;
-  auto buffers = model.network->quantizer().named_buffers();
-  buffers["codebook"].normal_();
-  buffers["started"].fill_(1);
+  for (auto& buffer : model.network->named_buffers()) {
+    if (buffer.key().ends_with("codebook")) buffer.value().normal_();
+    if (buffer.key().ends_with("started")) buffer.value().fill_(1);
+  }
   return model;
 }
 

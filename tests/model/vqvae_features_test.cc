@@ -23,21 +23,29 @@ nlohmann::json two_layers() {
   return recipe;
 }
 
+nlohmann::json two_levels() {
+  auto recipe = two_layers();
+  recipe["levels"] = {{{"downsampling", 4}, {"heads", 2}}, {{"downsampling", 2}}};
+  return recipe;
+}
+
 std::vector<float> alone(VqvaeModel& model, const Example& example, const std::string& name) {
   return vqvae_features(model, std::span(&example, 1), name).at(0);
 }
 
 // The texts have two to five words, so that a batch holds padding.
 TEST(VqvaeFeaturesTest, PaddingAndNeighboursChangeNothing) {
-  auto model = fresh_model(two_layers());
-  const auto corpus = small_corpus();
-  for (const auto& name : vqvae_feature_names(model.options)) {
-    const auto together = vqvae_features(model, corpus, name);
-    ASSERT_EQ(together.size(), corpus.size());
-    for (std::size_t i = 0; i < corpus.size(); ++i)
-      EXPECT_THAT(together[i], Pointwise(FloatNear(1e-5F), alone(model, corpus[i], name)))
-          << name << " " << i;
-    EXPECT_NE(together[0], together[1]) << name;
+  for (const auto& recipe : {two_layers(), two_levels()}) {
+    auto model = fresh_model(recipe);
+    const auto corpus = small_corpus();
+    for (const auto& name : vqvae_feature_names(model.options)) {
+      const auto together = vqvae_features(model, corpus, name);
+      ASSERT_EQ(together.size(), corpus.size());
+      for (std::size_t i = 0; i < corpus.size(); ++i)
+        EXPECT_THAT(together[i], Pointwise(FloatNear(1e-5F), alone(model, corpus[i], name)))
+            << name << " " << i;
+      EXPECT_NE(together[0], together[1]) << name;
+    }
   }
 }
 
@@ -49,9 +57,9 @@ TEST(VqvaeFeaturesTest, AreTheMeansOfWhatTheyAreNamedAfter) {
   const auto corpus = small_corpus();
   for (const auto& example : corpus) {
     const auto batch = model.batch(model.encode(std::span(&example, 1)));
-    const auto encoded = network.encode(batch);
-    const auto [codes, mask] = network.codes(batch);
-    const auto hidden = network.prior()->hidden_states(codes, mask, nullptr);
+    const auto encoded = network.encode(batch)[0];
+    const auto [codes, mask] = network.codes(batch)[0];
+    const auto hidden = network.prior(0).hidden_states(codes, mask, {});
     const std::int64_t num_codes = (batch.mask.sum().item<std::int64_t>() + 1) / 2;
     ASSERT_EQ(mask.sum().item<std::int64_t>(), num_codes);
     std::vector<double> states(4), vectors(4), first(16), second(16);
@@ -60,8 +68,8 @@ TEST(VqvaeFeaturesTest, AreTheMeansOfWhatTheyAreNamedAfter) {
         const auto at = static_cast<std::size_t>(d);
         const double share = 1.0 / static_cast<double>(num_codes);
         states[at] += share * encoded.states[0][n][d].item<double>();
-        const auto code = codes[0][n].item<std::int64_t>();
-        vectors[at] += share * network.quantizer().codebook()[code][d].item<double>();
+        const auto code = codes[0][n][0].item<std::int64_t>();
+        vectors[at] += share * network.bottleneck(0).codebooks()[0][code][d].item<double>();
       }
     for (std::int64_t n = 0; n <= num_codes; ++n)
       for (std::size_t layer = 0; layer < 2; ++layer) {
@@ -87,6 +95,9 @@ std::vector<std::string> names_of(const nlohmann::json& recipe) {
 TEST(VqvaeFeaturesTest, NamesAreKnownBeforeTrainingAndHideTheLabel) {
   auto recipe = two_layers();
   EXPECT_THAT(names_of(recipe), ElementsAre("encoder", "codes", "prior.0", "prior.1"));
+  EXPECT_THAT(names_of(two_levels()),
+              ElementsAre("level0.encoder", "level0.codes", "level0.prior.0", "level0.prior.1",
+                          "level1.encoder", "level1.codes", "level1.prior.0", "level1.prior.1"));
   recipe["condition"] = "label";
   EXPECT_THAT(names_of(recipe), ElementsAre("encoder", "codes"));
   auto model = fresh_model(recipe);

@@ -158,30 +158,105 @@ void run_until_killed(const std::string& test, const std::string& work_folder, i
   }
 }
 
+// Two levels, of two residual stages and of two heads.
+nlohmann::json recipe_of_levels() {
+  auto recipe = small_recipe();
+  recipe["levels"] = nlohmann::json::parse(R"([
+    {"downsampling": 4, "codes": 4, "residual_stages": 2, "stage_dropout": 0.5},
+    {"downsampling": 2, "code_dim": 6, "heads": 2}])");
+  return recipe;
+}
+
+class VqvaeLmResumeTest : public testing::TestWithParam<const char*> {
+ protected:
+  static nlohmann::json recipe() {
+    auto recipe = std::string(GetParam()) == "Levels" ? recipe_of_levels() : small_recipe();
+    recipe["code_noise"] = 0.5;
+    recipe["code_dropout"] = 0.2;
+    recipe["training"]["save_every"] = 5;
+    return recipe;
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Recipes, VqvaeLmResumeTest, testing::Values("OneLevel", "Levels"),
+                         [](const auto& info) { return std::string(info.param); });
+
 // Before the codebook is placed (step 11), while it moves, and after it stands still (step 120).
-TEST(VqvaeLmTest, GoesOnAfterKillsInEveryPhaseWithTheSameBits) {
-  auto recipe = with("code_noise", 0.5);
-  recipe["code_dropout"] = 0.2;
-  recipe["training"]["save_every"] = 5;
+TEST_P(VqvaeLmResumeTest, GoesOnAfterKillsInEveryPhaseWithTheSameBits) {
   Fitting whole, killed;
   if (const char* folder = std::getenv(kWorkFolder)) {
     killed.context.work_folder = folder;
-    make(recipe)->fit(killed.context);
+    make(recipe())->fit(killed.context);
     return;
   }
+  const auto* info = testing::UnitTest::GetInstance()->current_test_info();
   for (const int step : {5, 60, 150}) {
-    run_until_killed("VqvaeLmTest.GoesOnAfterKillsInEveryPhaseWithTheSameBits",
+    run_until_killed(std::string(info->test_suite_name()) + "." + info->name(),
                      killed.context.work_folder, step);
     EXPECT_GE(saved_step(killed.context.work_folder), step);
     EXPECT_LT(saved_step(killed.context.work_folder), 200);
   }
-  auto first = make(recipe), second = make(recipe);
+  auto first = make(recipe()), second = make(recipe());
   first->fit(whole.context);
   second->fit(killed.context);
   TemporaryFolder a, b;
   first->save(a.path());
   second->save(b.path());
   EXPECT_EQ(read_file(a / "model.safetensors"), read_file(b / "model.safetensors"));
+}
+
+TEST(VqvaeLmLevelsTest, LearnsAndComesBackFromItsFolder) {
+  for (const std::string kind : {"autoregressive", "parallel"}) {
+    Fitting fitting;
+    auto recipe = recipe_of_levels();
+    recipe["decoder_kind"] = kind;
+    recipe["training"]["max_steps"] = 300;
+    auto lm = make(recipe);
+    lm->fit(fitting.context);
+    const auto& corpus = fitting.corpus;
+    const auto codes = lm->encode(corpus);
+    const auto texts = lm->decode(corpus, codes, {});
+    std::size_t right = 0;
+    for (std::size_t i = 0; i < corpus.size(); ++i) {
+      right += texts[i].text == corpus[i].references[0];
+      ASSERT_EQ(codes[i].size(), 4U);
+      EXPECT_EQ(texts[i].codes, codes[i]);
+    }
+    EXPECT_GE(right, 7U) << kind;
+    for (const double nats : bounds(*lm, corpus)) EXPECT_LT(nats, 10) << kind;
+    const auto likelihood = lm->score(corpus)[7];  // "a cat sees the bird": 6 tokens, 2 and 3 codes
+    EXPECT_EQ(likelihood.code_level_sizes, (std::vector<std::int64_t>{5, 7}));
+    EXPECT_EQ(likelihood.code_nats.size(), 12U);
+    TemporaryFolder folder;
+    lm->save(folder.path());
+    auto other = make(nlohmann::json::object());
+    other->load(folder.path(), fitting.context.tokenizers, "cpu");
+    EXPECT_EQ(bounds(*lm, corpus), bounds(*other, corpus));
+    const auto info = other->info();
+    EXPECT_EQ(info.codebooks,
+              (std::vector<CodebookInfo>{{0, 0, 4, 4}, {0, 1, 4, 4}, {1, 0, 8, 2}, {1, 1, 8, 2}}));
+    EXPECT_NE(info.signature.find("|r:4,2|K:4x4,8x8|"), std::string::npos) << info.signature;
+    EXPECT_EQ(info.num_parameters, lm->info().num_parameters);
+    EXPECT_EQ(other->codebooks()[3].vectors, lm->codebooks()[3].vectors);
+    EXPECT_EQ(other->codebooks()[3].dimension, 3);
+  }
+}
+
+TEST(VqvaeLmLevelsTest, RefusesCodesThatDoNotFitTheLevelsAbove) {
+  Fitting fitting;
+  auto recipe = recipe_of_levels();
+  recipe["training"]["max_steps"] = 20;
+  auto lm = make(recipe);
+  lm->fit(fitting.context);
+  const auto example = fitting.corpus[0];
+  EXPECT_NO_THROW(lm->decode({&example, 1}, {Codes{{1, 0}, {3, 2}, {0, 0, 0}, {7, 7, 7}}}, {}));
+  for (const Codes& codes : std::vector<Codes>{{{1, 0}, {3, 2}, {0, 0, 0}},
+                                               {{1, 0}, {3}, {0, 0, 0}, {7, 7, 7}},
+                                               {{1, 0}, {3, 2}, {0, 0, 0}, {7, 7}},
+                                               {{1, 0}, {3, 2}, {0, 0}, {7, 7}},
+                                               {{1}, {3}, {0, 0, 0}, {7, 7, 7}},
+                                               {{1, 0}, {3, 4}, {0, 0, 0}, {7, 7, 7}},
+                                               {{}, {}, {}, {}}})
+    EXPECT_THROW(lm->decode({&example, 1}, {codes}, {}), InvalidArgument);
 }
 
 TEST(VqvaeLmTest, PatienceWaitsForTheCodesToStandStill) {
@@ -262,7 +337,12 @@ TEST(VqvaeLmConfigTest, RefusesImpossibleValues) {
   for (const std::string text :
        {R"({"codez": 8})", R"({"downsampling": 17})", R"({"quantizer": "vqq"})",
         R"({"encoder": {"d_model": 32}, "decoder": {"d_model": 64}})",
-        R"({"freeze_codes": 0.1, "quantize_from": 0.2})"})
+        R"({"freeze_codes": 0.1, "quantize_from": 0.2})",
+        R"({"levels": [{"downsampling": 6}, {"downsampling": 4}]})",
+        R"({"levels": [{"downsampling": 32}]})", R"({"levels": [{"codez": 8}]})",
+        R"({"levels": [{"condition": "source"}]})", R"({"levels": [{"prior": {"layers": 2}}]})",
+        R"({"levels": [{}, 3]})", R"({"heads": 3, "code_dim": 32})",
+        R"({"quantizer": "fsq", "residual_stages": 2})", R"({"prior_from": 2})"})
     EXPECT_THROW(make(nlohmann::json::parse(text)), InvalidArgument) << text;
 }
 

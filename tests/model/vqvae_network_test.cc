@@ -31,8 +31,14 @@ TextBatch targets_only(torch::Tensor ids) {
   return batch;
 }
 
+// Of codes [B, N] of the only level, without a condition.
+torch::Tensor prior_logits(VqvaeModel& model, const torch::Tensor& codes,
+                           const torch::Tensor& mask) {
+  return model.network->prior_logits({{codes.unsqueeze(-1), mask}}, {})[0];
+}
+
 DecoderInput some_input(VqvaeModel& model, const std::vector<int>& codes) {
-  return input_of_codes(model, {codes}, {});
+  return input_of_codes(model, {Codes{codes}}, {});
 }
 
 class VqvaeNetworkTest : public testing::TestWithParam<const char*> {
@@ -97,7 +103,7 @@ double exact_nats(VqvaeModel& model, const EncodedExample& example) {
     const auto ids =
         torch::tensor(std::vector<std::int64_t>(codes.begin(), codes.end())).unsqueeze(0);
     const auto mask = torch::ones_like(ids, torch::kBool);
-    const auto prior = torch::log_softmax(network.prior_logits(ids, mask, {}), -1);
+    const auto prior = torch::log_softmax(prior_logits(model, ids, mask), -1);
     double log_p = prior[0][static_cast<std::int64_t>(codes.size())][2].item<double>();
     for (std::size_t n = 0; n < codes.size(); ++n)
       log_p += prior[0][static_cast<std::int64_t>(n)][codes[n]].item<double>();
@@ -132,7 +138,7 @@ TEST(TextEncoderTest, MasksAndDownsamples) {
   auto model = fresh_model(small_recipe());
   const auto batch =
       targets_only(torch::tensor({{4, 5, 6, 7, 3, 0}, {4, 3, 0, 0, 0, 0}}, torch::kInt64));
-  const auto encoded = model.network->encode(batch);
+  const auto encoded = model.network->encode(batch)[0];
   EXPECT_EQ(encoded.states.sizes(), (std::vector<std::int64_t>{2, 3, 4}));
   EXPECT_TRUE(encoded.mask.equal(torch::tensor({{true, true, true}, {true, false, false}})));
 }
@@ -142,12 +148,12 @@ TEST(CodePriorTest, IsNormalisedAndNeverEmpty) {
   auto model = fresh_model(small_recipe());
   const auto codes = torch::tensor({{1, 7, 2}, {5, 0, 0}}, torch::kInt64);
   const auto mask = torch::tensor({{true, true, true}, {true, false, false}});
-  const auto logits = model.network->prior_logits(codes, mask, {});
+  const auto logits = prior_logits(model, codes, mask);
   const auto probabilities = torch::softmax(logits, -1);
   EXPECT_EQ(logits.sizes(), (std::vector<std::int64_t>{2, 4, 10}));
   EXPECT_EQ(probabilities.select(2, 9).max().item<float>(), 0);               // begin
   EXPECT_EQ(probabilities.select(1, 0).select(1, 8).max().item<float>(), 0);  // end first
-  const auto targets = model.network->prior()->targets(codes, mask);
+  const auto targets = model.network->prior(0).targets(codes.unsqueeze(-1), mask);
   EXPECT_TRUE(targets.equal(torch::tensor({{1, 7, 2, 8}, {5, 8, 9, 9}}, torch::kInt64)));
 }
 
@@ -156,13 +162,13 @@ TEST(CodePriorTest, GenerationEqualsTheFullForward) {
   auto model = fresh_model(small_recipe());
   DecodingOptions options;
   options.method = DecodingMethod::kSample;
-  const auto decoded = model.network->prior()->decode({"a", "b", "c"}, nullptr, options);
+  const auto decoded = model.network->prior(0).decode({"a", "b", "c"}, {}, options);
   for (const auto& one : decoded) {
     ASSERT_GE(one.ids.size(), 1U);
     const std::vector<std::int64_t> ids(one.ids.begin(), one.ids.end());
     const auto codes = torch::tensor(ids).unsqueeze(0);
-    const auto log_probs = torch::log_softmax(
-        model.network->prior_logits(codes, torch::ones_like(codes, torch::kBool), {}), -1);
+    const auto log_probs =
+        torch::log_softmax(prior_logits(model, codes, torch::ones_like(codes, torch::kBool)), -1);
     for (std::size_t n = 0; n < one.log_prob_nats.size(); ++n) {
       const std::int64_t id = n < ids.size() ? ids[n] : 8;
       EXPECT_NEAR(log_probs[0][static_cast<std::int64_t>(n)][id].item<double>(),
