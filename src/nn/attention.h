@@ -28,6 +28,7 @@ class SelfAttentionImpl : public torch::nn::Module {
   torch::Tensor merge(const torch::Tensor& attended);  // [B, H, T, D/H] -> [B, T, D]
 
  private:
+  AttentionHeads split(const torch::Tensor& packed) const;  // [B, T, 3 D]
   std::int64_t num_heads_;
   torch::nn::Linear query_key_value_{nullptr}, output_{nullptr};
 };
@@ -42,8 +43,12 @@ class CrossAttentionImpl : public torch::nn::Module {
   // other (the hypotheses of a beam). -> [B g, T, D].
   torch::Tensor forward(const torch::Tensor& x, const AttentionHeads& memory,
                         const torch::Tensor& bias);
+  // Both at once, for training: states [B, S, D], x [B, T, D].
+  torch::Tensor attend_to(const torch::Tensor& states, const torch::Tensor& x,
+                          const torch::Tensor& bias);
 
  private:
+  AttentionHeads split(const torch::Tensor& packed) const;  // [B, S, 2 D]
   std::int64_t num_heads_;
   torch::nn::Linear query_{nullptr}, key_value_{nullptr}, output_{nullptr};
 };
