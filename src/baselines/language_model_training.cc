@@ -5,7 +5,7 @@
 
 #include "baselines/next_token_generation.h"
 #include "data/tokenizer.h"
-#include "nn/loss.h"
+#include "nn/output_loss.h"
 #include "nn/padding.h"
 
 namespace vqlm {
@@ -44,9 +44,9 @@ StepLoss LanguageModelTraining::loss(const std::vector<std::int64_t>& batch,
     targets.push_back(window_targets(data_.train[window.text], window));
   }
   const torch::Tensor hidden = network_.hidden(pad_sequences(inputs, -1, -1, kPadId, device_).ids);
-  const TokenLoss token =
-      token_loss(network_.logits(hidden), pad_sequences(targets, -1, -1, kPadId, device_).ids,
-                 kPadId, data_.label_smoothing);
+  const TokenLoss token = output_loss(hidden, network_.output_layer(),
+                                      pad_sequences(targets, -1, -1, kPadId, device_).ids, kPadId,
+                                      data_.label_smoothing);
   StepLoss step_loss{token.loss, token.num_tokens, {}};
   step_loss.values["nats"] = token.nats.item<double>() / static_cast<double>(token.num_tokens);
   return step_loss;

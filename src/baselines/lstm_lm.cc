@@ -45,8 +45,12 @@ class LstmNetwork : public NextTokenNetwork {
   }
 
   torch::Tensor logits(const torch::Tensor& hidden) override {
-    const torch::Tensor weight = embedding_->weight.narrow(0, 0, vocab_size_);
-    return predictable_logits(torch::linear(hidden, weight, bias_), is_training());
+    const OutputLayer layer = output_layer();
+    return predictable_logits(torch::linear(hidden, layer.weight, layer.bias), is_training());
+  }
+
+  OutputLayer output_layer() override {
+    return {embedding_->weight.narrow(0, 0, vocab_size_), bias_};
   }
 
   std::unique_ptr<NextTokenModel> start(std::int64_t num_lead) override;
@@ -96,7 +100,7 @@ std::unique_ptr<NextTokenModel> LstmNetwork::start(std::int64_t /*num_lead*/) {
 
 class LstmLm : public LanguageModel {
  public:
-  LstmLm() : LanguageModel("lstm_lm", 1) { training_.schedule.peak = 2e-3; }
+  LstmLm() : LanguageModel("lstm_lm", 2) { training_.schedule.peak = 2e-3; }
 
  protected:
   void read_network(JsonReader& reader) override {

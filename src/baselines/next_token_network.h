@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nn/decoding.h"
+#include "nn/output_loss.h"
 #include "nn/torch.h"
 
 namespace vqlm {
@@ -21,6 +22,8 @@ class NextTokenNetwork : public torch::nn::Module {
   virtual std::vector<torch::Tensor> layer_states(const torch::Tensor& ids) = 0;
   // hidden [..., D] -> [..., V]; see `predictable_logits`.
   virtual torch::Tensor logits(const torch::Tensor& hidden) = 0;
+  // What makes training logits of hidden states.
+  virtual OutputLayer output_layer() = 0;
   // Starts decoding; the first `num_lead` ids of each prefix are labels. The network must outlive
   // it.
   virtual std::unique_ptr<NextTokenModel> start(std::int64_t num_lead) = 0;

@@ -1,12 +1,17 @@
 #include "baselines/transformer_lm.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "baselines/language_model.h"
+#include "nn/dropout.h"
+#include "nn/initialization.h"
 #include "nn/sequence_embedding.h"
 
 namespace vqlm {
 namespace {
+
+constexpr double kPositionDeviation = 0.02;  // of initial learned positions
 
 class TransformerNetwork : public NextTokenNetwork {
  public:
@@ -17,10 +22,19 @@ class TransformerNetwork : public NextTokenNetwork {
         "embedding", SequenceEmbedding(vocab_size + num_labels, options.transformer.d_model,
                                        options.transformer.dropout));
     decoder_ = register_module("decoder", TransformerDecoder(options.transformer, false));
+    const std::int64_t width = options.transformer.d_model;
+    if (!options.tied) {
+      output_ = register_module("output", torch::nn::Linear(width, vocab_size));
+      init_linear(output_);
+    }
+    if (options.learned_positions) {
+      positions_ = register_parameter("positions", torch::empty({options.context, width}));
+      torch::nn::init::normal_(positions_, 0, kPositionDeviation);
+    }
   }
 
   torch::Tensor hidden(const torch::Tensor& ids) override {
-    return decoder_(embedding_(ids), nullptr);
+    return decoder_(embed(ids, 0), nullptr);
   }
 
   // As image GPT is probed (Chen et al. 2020, section 2.3); gains of a norm make no difference
@@ -32,8 +46,13 @@ class TransformerNetwork : public NextTokenNetwork {
   }
 
   torch::Tensor logits(const torch::Tensor& hidden) override {
-    const torch::Tensor weight = embedding_->weight().narrow(0, 0, vocab_size_);
-    return predictable_logits(torch::linear(hidden, weight), is_training());
+    const OutputLayer layer = output_layer();
+    return predictable_logits(torch::linear(hidden, layer.weight, layer.bias), is_training());
+  }
+
+  OutputLayer output_layer() override {
+    if (output_) return {output_->weight, output_->bias};
+    return {embedding_->weight().narrow(0, 0, vocab_size_), {}};
   }
 
   std::unique_ptr<NextTokenModel> start(std::int64_t num_lead) override;
@@ -42,7 +61,7 @@ class TransformerNetwork : public NextTokenNetwork {
 
   // Appends ids [R, t] to the cache; log-probabilities of the next one, [R, V].
   torch::Tensor step(const torch::Tensor& ids, DecoderCache& cache) {
-    const torch::Tensor embedded = embedding_(ids.to(embedding_->weight().device()), cache.length);
+    const torch::Tensor embedded = embed(ids.to(embedding_->weight().device()), cache.length);
     const torch::Tensor hidden = decoder_->step(embedded, cache);
     return torch::log_softmax(logits(hidden.select(1, -1)), -1);
   }
@@ -50,10 +69,21 @@ class TransformerNetwork : public NextTokenNetwork {
   const TransformerLmOptions& options() const { return options_; }
 
  private:
+  // ids [B, T] at positions from `offset` on -> [B, T, D].
+  torch::Tensor embed(const torch::Tensor& ids, std::int64_t offset) {
+    if (!positions_.defined()) return embedding_(ids, offset);
+    const double scale = std::sqrt(static_cast<double>(options_.transformer.d_model));
+    const torch::Tensor tokens = torch::embedding(embedding_->weight(), ids) * scale;
+    return apply_dropout(tokens + positions_.narrow(0, offset, ids.size(1)),
+                         options_.transformer.dropout, is_training());
+  }
+
   TransformerLmOptions options_;
   std::int64_t vocab_size_;
   SequenceEmbedding embedding_{nullptr};
   TransformerDecoder decoder_{nullptr};
+  torch::nn::Linear output_{nullptr};  // null where the embedding serves
+  torch::Tensor positions_;            // [context, D], undefined with sinusoids
 };
 
 class TransformerSteps : public NextTokenModel {
@@ -95,7 +125,7 @@ std::unique_ptr<NextTokenModel> TransformerNetwork::start(std::int64_t num_lead)
 
 class TransformerLm : public LanguageModel {
  public:
-  TransformerLm() : LanguageModel("transformer_lm", 1) {}
+  TransformerLm() : LanguageModel("transformer_lm", 2) {}
 
  protected:
   void read_network(JsonReader& reader) override {
@@ -103,6 +133,9 @@ class TransformerLm : public LanguageModel {
     options_.context = reader.get_int("context", options_.context, 4, 1 << 20);
     options_.stride = reader.get_int("stride", std::max<std::int64_t>(1, options_.context / 2), 1,
                                      options_.context - 2);
+    options_.tied = reader.get_bool("tied", options_.tied);
+    options_.learned_positions =
+        reader.get_choice("positions", {"sinusoidal", "learned"}, "sinusoidal") == "learned";
   }
   std::shared_ptr<NextTokenNetwork> build_network(std::int64_t vocab_size,
                                                   std::int64_t num_labels) override {
@@ -125,8 +158,7 @@ std::shared_ptr<NextTokenNetwork> make_transformer_network(const TransformerLmOp
 }
 
 void register_transformer_lm(Registries& registries) {
-  registries.generators.add("transformer_lm",
-                            "Transformer language model: causal decoder, tied embeddings",
+  registries.generators.add("transformer_lm", "Transformer language model: causal decoder",
                             [](JsonReader& reader) {
                               auto model = std::make_unique<TransformerLm>();
                               model->configure(reader);

@@ -15,7 +15,7 @@ namespace {
 
 class TransformerTranslation : public NeuralGenerator {
  public:
-  TransformerTranslation() : NeuralGenerator("transformer_translation", 1) {
+  TransformerTranslation() : NeuralGenerator("transformer_translation", 2) {
     label_smoothing_ = 0.1;
     training_.schedule.kind = ScheduleKind::kInverseSquareRoot;
     training_.schedule.peak = 3e-3;

@@ -27,9 +27,15 @@ torch::Tensor TranslationNetworkImpl::logits(const torch::Tensor& hidden) {
 
 torch::Tensor TranslationNetworkImpl::forward(const PaddedIds& source,
                                               const torch::Tensor& inputs) {
-  const Memory memory = encode(source);
-  return logits(decoder_(embedding_(inputs), &memory));
+  return logits(hidden(source, inputs));
 }
+
+torch::Tensor TranslationNetworkImpl::hidden(const PaddedIds& source, const torch::Tensor& inputs) {
+  const Memory memory = encode(source);
+  return decoder_(embedding_(inputs), &memory);
+}
+
+OutputLayer TranslationNetworkImpl::output_layer() const { return {embedding_->weight(), {}}; }
 
 class TranslationSteps : public NextTokenModel {
  public:

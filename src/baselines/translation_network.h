@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "nn/decoding.h"
+#include "nn/output_loss.h"
 #include "nn/padding.h"
 #include "nn/sequence_embedding.h"
 #include "nn/torch.h"
@@ -25,6 +26,10 @@ class TranslationNetworkImpl : public torch::nn::Module {
   // inputs int64 [B, T], begin first, padded on the right -> logits [B, T, V]; in evaluation
   // padding and begin get no probability.
   torch::Tensor forward(const PaddedIds& source, const torch::Tensor& inputs);
+  // The two halves of `forward` in training: hidden states [B, T, D], and what makes logits of
+  // them.
+  torch::Tensor hidden(const PaddedIds& source, const torch::Tensor& inputs);
+  OutputLayer output_layer() const;
   // Starts decoding given the sources; the network must outlive it.
   std::unique_ptr<NextTokenModel> start(const PaddedIds& source);
 

@@ -4,7 +4,7 @@
 
 #include "data/batching.h"
 #include "data/tokenizer.h"
-#include "nn/loss.h"
+#include "nn/output_loss.h"
 
 namespace vqlm {
 namespace {
@@ -49,8 +49,9 @@ std::vector<std::vector<std::int64_t>> TranslationTraining::lengths() const {
 
 StepLoss TranslationTraining::loss(const std::vector<std::int64_t>& batch, std::int64_t /*step*/) {
   const PairBatch pairs = gather(data_.train, batch, device_);
-  const torch::Tensor logits = network_->forward(pairs.source, pairs.inputs);
-  const TokenLoss token = token_loss(logits, pairs.targets, kPadId, data_.label_smoothing);
+  const TokenLoss token =
+      output_loss(network_->hidden(pairs.source, pairs.inputs), network_->output_layer(),
+                  pairs.targets, kPadId, data_.label_smoothing);
   StepLoss step_loss{token.loss, token.num_tokens, {}};
   step_loss.values["nats"] = token.nats.item<double>() / static_cast<double>(token.num_tokens);
   return step_loss;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "nn/initialization.h"
+#include "nn/packed_attention.h"
 
 namespace vqlm {
 namespace {
@@ -42,12 +43,15 @@ SelfAttentionImpl::SelfAttentionImpl(std::int64_t d_model, std::int64_t num_head
   init_linear(output_);
 }
 
-AttentionHeads SelfAttentionImpl::project(const torch::Tensor& x) {
-  const auto heads = query_key_value_(x)
-                         .view({x.size(0), x.size(1), 3, num_heads_, -1})
+AttentionHeads SelfAttentionImpl::split(const torch::Tensor& packed) const {
+  const auto heads = packed.view({packed.size(0), packed.size(1), 3, num_heads_, -1})
                          .permute({2, 0, 3, 1, 4})
                          .unbind(0);
   return {heads[0], heads[1], heads[2]};
+}
+
+AttentionHeads SelfAttentionImpl::project(const torch::Tensor& x) {
+  return split(query_key_value_(x));
 }
 
 torch::Tensor SelfAttentionImpl::merge(const torch::Tensor& attended) {
@@ -56,7 +60,10 @@ torch::Tensor SelfAttentionImpl::merge(const torch::Tensor& attended) {
 
 torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const torch::Tensor& bias,
                                          bool causal) {
-  const AttentionHeads heads = project(x);
+  const torch::Tensor packed = query_key_value_(x);
+  if (takes_packed_attention(packed, x.size(2), num_heads_, x.size(1)))
+    return output_(packed_self_attention(packed, {num_heads_, bias, causal}));
+  const AttentionHeads heads = split(packed);
   return merge(attend(heads.query, heads.key, heads.value, bias, causal));
 }
 
@@ -78,12 +85,23 @@ CrossAttentionImpl::CrossAttentionImpl(std::int64_t d_model, std::int64_t num_he
   init_linear(output_);
 }
 
-AttentionHeads CrossAttentionImpl::project_memory(const torch::Tensor& states) {
-  const auto heads = key_value_(states)
-                         .view({states.size(0), states.size(1), 2, num_heads_, -1})
+AttentionHeads CrossAttentionImpl::split(const torch::Tensor& packed) const {
+  const auto heads = packed.view({packed.size(0), packed.size(1), 2, num_heads_, -1})
                          .permute({2, 0, 3, 1, 4})
                          .unbind(0);
   return {{}, heads[0], heads[1]};
+}
+
+AttentionHeads CrossAttentionImpl::project_memory(const torch::Tensor& states) {
+  return split(key_value_(states));
+}
+
+torch::Tensor CrossAttentionImpl::attend_to(const torch::Tensor& states, const torch::Tensor& x,
+                                            const torch::Tensor& bias) {
+  const torch::Tensor packed = key_value_(states);
+  if (!takes_packed_attention(packed, x.size(2), num_heads_, states.size(1)))
+    return forward(x, split(packed), bias);
+  return output_(packed_cross_attention(query_(x), packed, {num_heads_, bias, false}));
 }
 
 torch::Tensor CrossAttentionImpl::forward(const torch::Tensor& x, const AttentionHeads& memory,

@@ -33,6 +33,7 @@ class SelfAttentionImpl : public torch::nn::Module {
   std::int64_t num_heads() const { return num_heads_; }
 
  private:
+  AttentionHeads split(const torch::Tensor& packed) const;  // [B, T, 3 D]
   std::int64_t num_heads_;
   torch::nn::Linear query_key_value_{nullptr}, output_{nullptr};
 };
@@ -49,8 +50,12 @@ class CrossAttentionImpl : public torch::nn::Module {
                         const torch::Tensor& bias);
   // The same for a single row: x [D] -> out [D].
   void forward_row(const float* x, const KeyValueRows& memory, float* out) const;
+  // Both at once, for training: states [B, S, D], x [B, T, D].
+  torch::Tensor attend_to(const torch::Tensor& states, const torch::Tensor& x,
+                          const torch::Tensor& bias);
 
  private:
+  AttentionHeads split(const torch::Tensor& packed) const;  // [B, S, 2 D]
   std::int64_t num_heads_;
   torch::nn::Linear query_{nullptr}, key_value_{nullptr}, output_{nullptr};
 };

@@ -1,6 +1,7 @@
 #include "nn/device.h"
 
 #include <ATen/autocast_mode.h>
+#include <ATen/cpu/Utils.h>
 
 #include "core/error.h"
 
@@ -18,6 +19,13 @@ torch::Device device_from_name(const std::string& name) {
 torch::Device device_of(const torch::nn::Module& module) {
   const auto parameters = module.parameters();
   return parameters.empty() ? torch::Device(torch::kCPU) : parameters[0].device();
+}
+
+bool has_bf16_products(const torch::Device& device) {
+  if (!device.is_cpu()) return true;
+  const auto capabilities = at::cpu::get_cpu_capabilities();
+  const auto found = capabilities.find("avx512_bw");
+  return found == capabilities.end() || found->second.toBool();
 }
 
 Autocast::Autocast(const torch::Device& device, bool enabled)

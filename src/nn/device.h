@@ -14,6 +14,10 @@ torch::Device device_from_name(const std::string& name);
 // The device of a module's first parameter; the CPU when it has none.
 torch::Device device_of(const torch::nn::Module& module);
 
+// Whether products in bfloat16 are worth it there. False on x86 without AVX-512, where LibTorch has
+// only plain loops for them: tens of times slower than float32.
+bool has_bf16_products(const torch::Device& device);
+
 // While it lives, products run in bfloat16 where torch's autocast allows them to. Does nothing when
 // not `enabled`.
 class Autocast {

@@ -1,35 +1,12 @@
 #include "nn/loss.h"
 
-#include <ATen/Parallel.h>
-
 #include <algorithm>
-#include <mutex>
-#include <vector>
 
 #include "core/error.h"
-#include "nn/softmax_loss.h"
+#include "nn/softmax_loss_sum.h"
 
 namespace vqlm {
 namespace {
-
-constexpr std::int64_t kRowsAtOnce = 64;
-
-// Sums over all rows, in the order of the rows whatever the number of threads.
-SoftmaxLossSums sum_rows(const SoftmaxLossRows& rows, std::int64_t num_rows) {
-  const std::int64_t num_blocks = (num_rows + kRowsAtOnce - 1) / kRowsAtOnce;
-  std::vector<SoftmaxLossSums> blocks(static_cast<std::size_t>(num_blocks));
-  at::parallel_for(0, num_blocks, 1, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t b = begin; b < end; ++b)
-      blocks[static_cast<std::size_t>(b)] =
-          softmax_loss(rows, b * kRowsAtOnce, std::min(num_rows, (b + 1) * kRowsAtOnce));
-  });
-  SoftmaxLossSums total;
-  for (const SoftmaxLossSums& block : blocks) {
-    total.loss += block.loss;
-    total.nats += block.nats;
-  }
-  return total;
-}
 
 // Mean loss and summed nats of rows on the CPU; the gradient is ready when the value is.
 struct FusedLoss : torch::autograd::Function<FusedLoss> {
@@ -47,7 +24,8 @@ struct FusedLoss : torch::autograd::Function<FusedLoss> {
     rows.pad = pad;
     rows.smoothing = smoothing;
     rows.scale = scale;
-    const SoftmaxLossSums sums = sum_rows(rows, logits.size(0));
+    SoftmaxLossSums sums;
+    add_softmax_loss(rows, logits.size(0), sums);
     if (wanted) context->save_for_backward({gradient});
     const torch::Tensor nats = torch::full({}, sums.nats, torch::kDouble);
     context->mark_non_differentiable({nats});

@@ -9,7 +9,7 @@ namespace vqlm {
 struct SoftmaxLossRows {
   const float* logits;          // [N, V]
   const std::int64_t* targets;  // [N]; `pad` where nothing is to be predicted
-  float* gradient;              // [N, V], or null: not wanted
+  float* gradient;              // [N, V], or null: not wanted; may be `logits`
   std::int64_t vocab = 0, pad = 0;
   double smoothing = 0;
   double scale = 1;  // of the gradient

@@ -1,7 +1,12 @@
 #include "nn/trainer.h"
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
@@ -9,6 +14,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/hash.h"
+#include "core/log.h"
 #include "core/progress.h"
 #include "core/random.h"
 #include "nn/adamw.h"
@@ -24,6 +30,16 @@ using Lengths = std::vector<std::vector<std::int64_t>>;
 
 double clock_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Steps ask for the same blocks again and again: freed ones stay with the process, or the system
+// would clear their pages each time.
+void keep_freed_memory() {
+#if defined(__GLIBC__)
+  if (mallopt(M_MMAP_THRESHOLD, 1 << 30) == 0) mallopt(M_MMAP_THRESHOLD, 1 << 25);
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_TOP_PAD, 1 << 26);
+#endif
 }
 
 // What two sittings must have in common.
@@ -83,6 +99,7 @@ class Training {
       : model_(model),
         options_(options),
         device_(device_from_name(context.device)),
+        bf16_(options.bf16 && has_bf16_products(device_)),
         folder_(context.work_folder + "/state"),
         log_path_(context.work_folder + "/metrics.jsonl"),
         recipe_(recipe_of(options, context, lengths)),
@@ -94,6 +111,9 @@ class Training {
   }
 
   FitReport run() {
+    if (device_.is_cpu()) keep_freed_memory();
+    if (options_.bf16 && !bf16_)
+      log_warning("training: bf16 is left out, this processor computes float32 faster");
     resume();
     started_ = clock_seconds();
     Progress progress("train", options_.max_steps, "steps");
@@ -166,7 +186,7 @@ class Training {
       const std::vector<std::int64_t>& batch = batches_.next(position_);
       StepLoss loss;
       {
-        const Autocast autocast(device_, options_.bf16);
+        const Autocast autocast(device_, bf16_);
         loss = model_.loss(batch, step);
       }
       const double value = loss.loss.item<double>();
@@ -240,6 +260,7 @@ class Training {
   TrainingModel& model_;
   TrainerOptions options_;
   torch::Device device_;
+  bool bf16_;
   std::string folder_, log_path_, recipe_;
   BatchStream batches_;
   AdamW optimizer_;

@@ -25,7 +25,7 @@ struct TrainerOptions {
       0;  // decoupled (Loshchilov and Hutter 2019, arXiv 1711.05101); matrices only
   double clip_norm = 1.0;             // 0: off
   std::int64_t accumulate = 1;        // batches a step
-  bool bf16 = false;                  // autocast
+  bool bf16 = false;                  // autocast, where has_bf16_products (nn/device.h)
   std::int64_t evaluate_every = 500;  // steps; also the interval of the selection
   std::int64_t patience = 0;          // evaluations without improvement before stopping; 0: off
   std::int64_t average_last =

@@ -34,6 +34,11 @@ TransformerOptions read_transformer_options(JsonReader& reader,
   options.d_ff = reader.get_int("d_ff", defaults.d_ff, 1, 1 << 18);
   options.num_layers = reader.get_int("num_layers", defaults.num_layers, 1, 1000);
   options.dropout = reader.get_double("dropout", defaults.dropout, 0, 0.99);
+  const bool gelu = defaults.activation == Activation::kGelu;
+  options.activation =
+      reader.get_choice("activation", {"relu", "gelu"}, gelu ? "gelu" : "relu") == "gelu"
+          ? Activation::kGelu
+          : Activation::kRelu;
   if (options.d_model % options.num_heads != 0)
     throw InvalidArgument(expected_got(
         reader.where("d_model"), "a multiple of num_heads " + std::to_string(options.num_heads),

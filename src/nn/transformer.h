@@ -12,14 +12,17 @@
 
 namespace vqlm {
 
+enum class Activation { kRelu, kGelu };  // GELU: Hendrycks and Gimpel 2016, arXiv 1606.08415
+
 struct TransformerOptions {
   std::int64_t d_model = 128;
   std::int64_t num_heads = 4;  // divides d_model
   std::int64_t d_ff = 256;
   std::int64_t num_layers = 4;
-  double dropout = 0.1;  // on residual branches
+  double dropout = 0.1;                       // on residual branches
+  Activation activation = Activation::kRelu;  // of the feed-forward layers
 };
-// Reads d_model, num_heads, d_ff, num_layers, dropout.
+// Reads d_model, num_heads, d_ff, num_layers, dropout, activation ("relu" or "gelu").
 TransformerOptions read_transformer_options(JsonReader& reader,
                                             const TransformerOptions& defaults = {});
 

@@ -1,6 +1,8 @@
 #include "nn/transformer_layer.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "nn/dropout.h"
@@ -8,6 +10,8 @@
 
 namespace vqlm {
 namespace {
+
+constexpr float kSqrtHalf = std::numbers::sqrt2_v<float> / 2;
 
 torch::nn::LayerNorm layer_norm(std::int64_t width) {
   return torch::nn::LayerNorm(torch::nn::LayerNormOptions({width}));
@@ -22,21 +26,26 @@ torch::Tensor causal_bias(std::int64_t offset, std::int64_t t, const torch::Tens
 
 }  // namespace
 
-FeedForwardImpl::FeedForwardImpl(std::int64_t d_model, std::int64_t d_ff) {
-  inner_ = register_module("inner", torch::nn::Linear(d_model, d_ff));
-  outer_ = register_module("outer", torch::nn::Linear(d_ff, d_model));
+FeedForwardImpl::FeedForwardImpl(const TransformerOptions& options)
+    : activation_(options.activation) {
+  inner_ = register_module("inner", torch::nn::Linear(options.d_model, options.d_ff));
+  outer_ = register_module("outer", torch::nn::Linear(options.d_ff, options.d_model));
   init_linear(inner_);
   init_linear(outer_);
 }
 
 torch::Tensor FeedForwardImpl::forward(const torch::Tensor& x) {
-  return outer_(torch::relu(inner_(x)));
+  const torch::Tensor inner = inner_(x);
+  return outer_(activation_ == Activation::kGelu ? torch::gelu(inner) : torch::relu(inner));
 }
 
 void FeedForwardImpl::forward_row(const float* x, float* out) const {
   std::vector<float> inner(static_cast<std::size_t>(inner_->weight.size(0)));
   linear_row(inner_, x, inner.data());
-  for (float& value : inner) value = std::max(value, 0.0F);
+  if (activation_ == Activation::kGelu)
+    for (float& value : inner) value *= 0.5F * (1 + std::erf(value * kSqrtHalf));
+  else
+    for (float& value : inner) value = std::max(value, 0.0F);
   linear_row(outer_, inner.data(), out);
 }
 
@@ -50,7 +59,7 @@ TransformerLayerImpl::TransformerLayerImpl(const TransformerOptions& options, bo
     cross_attention_ = register_module("cross_attention", CrossAttention(width, options.num_heads));
   }
   feed_forward_norm_ = register_module("feed_forward_norm", layer_norm(width));
-  feed_forward_ = register_module("feed_forward", FeedForward(width, options.d_ff));
+  feed_forward_ = register_module("feed_forward", FeedForward(options));
 }
 
 torch::Tensor TransformerLayerImpl::add(const torch::Tensor& x, const torch::Tensor& change) const {
@@ -59,10 +68,8 @@ torch::Tensor TransformerLayerImpl::add(const torch::Tensor& x, const torch::Ten
 
 torch::Tensor TransformerLayerImpl::forward(torch::Tensor x, const View& view) {
   x = add(x, self_attention_(self_norm_(x), view.bias, view.causal));
-  if (cross_attention_) {
-    const AttentionHeads memory = cross_attention_->project_memory(view.memory);
-    x = add(x, cross_attention_(cross_norm_(x), memory, view.memory_bias));
-  }
+  if (cross_attention_)
+    x = add(x, cross_attention_->attend_to(view.memory, cross_norm_(x), view.memory_bias));
   return add(x, feed_forward_(feed_forward_norm_(x)));
 }
 

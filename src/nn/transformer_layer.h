@@ -1,6 +1,6 @@
 // One layer of the Transformer, pre-norm (Xiong et al. 2020, arXiv 2002.04745): each sub-layer
 // reads its normalised input and adds to it. Attention, cross-attention where there is a memory,
-// feed-forward with ReLU.
+// feed-forward.
 #pragma once
 
 #include "nn/attention.h"
@@ -10,11 +10,12 @@ namespace vqlm {
 
 class FeedForwardImpl : public torch::nn::Module {
  public:
-  FeedForwardImpl(std::int64_t d_model, std::int64_t d_ff);
+  explicit FeedForwardImpl(const TransformerOptions& options);
   torch::Tensor forward(const torch::Tensor& x);       // [..., D] -> [..., D]
   void forward_row(const float* x, float* out) const;  // a single row: [D] -> [D]
 
  private:
+  Activation activation_;
   torch::nn::Linear inner_{nullptr}, outer_{nullptr};
 };
 TORCH_MODULE(FeedForward);

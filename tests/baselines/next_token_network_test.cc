@@ -20,7 +20,13 @@ std::shared_ptr<NextTokenNetwork> make_network(const std::string& type) {
   if (type == "lstm") {
     network = make_lstm_network({16, 2, 0.3, kContext}, kVocab, kLabels);
   } else {
-    network = make_transformer_network({{16, 2, 32, 2, 0.3}, kContext, kStride}, kVocab, kLabels);
+    TransformerLmOptions options{{16, 2, 32, 2, 0.3}, kContext, kStride};
+    if (type == "gpt") {
+      options.transformer.activation = Activation::kGelu;
+      options.tied = false;
+      options.learned_positions = true;
+    }
+    network = make_transformer_network(options, kVocab, kLabels);
   }
   network->eval();
   return network;
@@ -82,8 +88,18 @@ TEST_P(NextTokenNetworkTest, EveryParameterGetsAGradient) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Networks, NextTokenNetworkTest, testing::Values("lstm", "transformer"),
+INSTANTIATE_TEST_SUITE_P(Networks, NextTokenNetworkTest,
+                         testing::Values("lstm", "transformer", "gpt"),
                          [](const auto& parameter) { return parameter.param; });
+
+TEST(TransformerNetworkTest, AnOutputLayerOfItsOwnAndLearnedPositionsAreParameters) {
+  const auto gpt = make_network("gpt"), plain = make_network("transformer");
+  const auto parameters = gpt->named_parameters();
+  EXPECT_EQ(parameters["output.weight"].sizes(), (torch::IntArrayRef{kVocab, 16}));
+  EXPECT_EQ(parameters["output.bias"].sizes(), (torch::IntArrayRef{kVocab}));
+  EXPECT_EQ(parameters["positions"].sizes(), (torch::IntArrayRef{kContext, 16}));
+  EXPECT_EQ(parameters.size(), plain->named_parameters().size() + 3);
+}
 
 TEST(TransformerNetworkTest, PastTheContextItReadsTheLastTokensAnew) {
   const torch::NoGradGuard no_grad;
