@@ -19,7 +19,8 @@ namespace vqlm {
 namespace {
 
 // 2: noise of codes once they stand still, n-best of the prior, the codebook among the parameters.
-constexpr int kModelVersion = 2;
+// 3: exact beam of the parallel decoder, steps on a single row, packed attention, levels.
+constexpr int kModelVersion = 3;
 
 std::vector<std::string> labels_of(const std::vector<Example>& examples,
                                    const std::string& condition) {

@@ -48,6 +48,7 @@ TEST(SingleRowTest, StepsOfOneTextGiveWhatTheWholeSequenceGives) {
   options.d_ff = 40;
   options.num_layers = 2;
   for (const bool with_memory : {false, true}) {
+    options.activation = with_memory ? Activation::kRelu : Activation::kGelu;
     TransformerDecoder decoder(options, with_memory);
     scramble(*decoder);
     decoder->eval();
