@@ -21,7 +21,8 @@ enum Place {
   kUnknown,
   kCodes,         // codes scored, ends of codes included
   kCapacityBits,  // of the codes alone
-  kWidth          // from here on: the rate of each level in nats, where there are several
+  kTighteningNats,
+  kWidth  // from here on: the rate of each level in nats, where there are several
 };
 
 constexpr const char* kPerByte = "bits/byte";
@@ -115,6 +116,7 @@ class PerplexityMetric : public AdditiveMetric {
     result[kUnknown] = static_cast<double>(likelihood.num_unknown);
     result[kCodes] = static_cast<double>(likelihood.code_nats.size());
     result[kCapacityBits] = capacity_bits(prediction);
+    result[kTighteningNats] = likelihood.tightening_nats;
     auto next = likelihood.code_nats.begin();
     for (const std::int64_t size : likelihood.code_level_sizes) {
       result.push_back(std::accumulate(next, next + size, 0.0));
@@ -124,7 +126,7 @@ class PerplexityMetric : public AdditiveMetric {
   }
 
   std::vector<Score> compute(std::span<const double> sums) const override {
-    const double nats = sums[kDistortionNats] + sums[kRateNats];
+    const double nats = sums[kDistortionNats] + sums[kRateNats] + sums[kTighteningNats];
     const double distortion = sums[kDistortionNats] / std::numbers::ln2;
     const double rate = sums[kRateNats] / std::numbers::ln2, total = nats / std::numbers::ln2;
     const double tokens = sums[kTokens], bytes = sums[kBytes];

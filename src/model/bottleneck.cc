@@ -139,6 +139,27 @@ Quantized Bottleneck::forward(const torch::Tensor& z, const torch::Tensor& mask)
   return result;
 }
 
+DrawnStates Bottleneck::draw(const torch::Tensor& z, const torch::Tensor& mask, double temperature,
+                             at::Generator& generator) {
+  const torch::NoGradGuard no_grad;
+  const auto entered = enter(z);
+  std::vector<torch::Tensor> codes;
+  auto log_probs = torch::zeros(mask.sizes(), entered.options());
+  for (std::int64_t head = 0; head < options_.heads; ++head) {
+    auto residual = part(entered, head).reshape({-1, head_dim()});
+    for (std::int64_t stage = 0; stage < options_.residual_stages; ++stage) {
+      auto& one = quantizer(head, stage);
+      const auto log_q = (one.posterior_logits(residual) / temperature).log_softmax(1).cpu();
+      const auto drawn = torch::multinomial(log_q.exp(), 1, true, generator);
+      log_probs += log_q.gather(1, drawn).view(mask.sizes()).to(mask.device());
+      const auto chosen = drawn.squeeze(1).to(mask.device());
+      residual = residual - one.lookup(chosen);
+      codes.push_back(chosen.view(mask.sizes()).masked_fill(mask.logical_not(), 0));
+    }
+  }
+  return {torch::stack(codes, -1), log_probs.masked_fill(mask.logical_not(), 0).sum(1)};
+}
+
 torch::Tensor Bottleneck::lookup(const torch::Tensor& codes) {
   std::vector<torch::Tensor> parts;
   for (std::int64_t head = 0; head < options_.heads; ++head) {

@@ -41,6 +41,12 @@ struct CodeVectors {
   torch::Tensor mask;     // bool [B, N]
 };
 
+// Codes drawn from the quantisers' posteriors.
+struct DrawnStates {
+  torch::Tensor codes;      // int64 [B, N, H], 0 where masked
+  torch::Tensor log_probs;  // float [B]: log of the probability of all codes of the row, in nats
+};
+
 class Bottleneck : public torch::nn::Module {
  public:
   // H quantisers of equal width; `state_dim` is C. Draws projections from torch's generator.
@@ -50,6 +56,10 @@ class Bottleneck : public torch::nn::Module {
 
   // z [B, N, C], mask bool [B, N]; in the result codes are int64 [B, N, H] and the losses added.
   Quantized forward(const torch::Tensor& z, const torch::Tensor& mask);
+  // Draws each state's codes from softmax(posterior_logits / temperature), a residual stage given
+  // the stages before. z and mask as above.
+  DrawnStates draw(const torch::Tensor& z, const torch::Tensor& mask, double temperature,
+                   at::Generator& generator);
   // z [B, N, C] as it comes out when nothing is quantised.
   torch::Tensor pass(const torch::Tensor& z);
   // int64 [..., H] -> [..., C], float.

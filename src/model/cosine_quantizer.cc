@@ -74,6 +74,10 @@ torch::Tensor CosineQuantizer::lookup(const torch::Tensor& codes) const {
   return torch::embedding(codebook_, codes) * length_;
 }
 
+torch::Tensor CosineQuantizer::posterior_logits(const torch::Tensor& z) const {
+  return negative_squared_distances(unit_states(z.to(torch::kFloat32)) * length_, codebook());
+}
+
 bool CosineQuantizer::started() const { return started_.item<std::int64_t>() != 0; }
 
 void CosineQuantizer::start(const torch::Tensor& samples, double states_per_step) {

@@ -35,6 +35,7 @@ class CosineQuantizer : public Quantizer {
   // In training mode also remembers the batch for `after_step`.
   Quantized forward(const torch::Tensor& z, const torch::Tensor& mask) override;
   torch::Tensor lookup(const torch::Tensor& codes) const override;
+  torch::Tensor posterior_logits(const torch::Tensor& z) const override;
   torch::Tensor codebook() const override { return codebook_ * length_; }
   bool started() const override;
   void start(const torch::Tensor& samples, double states_per_step) override;

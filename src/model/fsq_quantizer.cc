@@ -139,6 +139,12 @@ torch::Tensor FsqQuantizer::lookup(const torch::Tensor& codes) const {
   return vectors(codes.unsqueeze(-1).floor_divide(places).remainder(levels_));
 }
 
+torch::Tensor FsqQuantizer::posterior_logits(const torch::Tensor& z) const {
+  const auto half_width = levels_.floor_divide(2).to(torch::kFloat32);
+  // In units of levels, where rounding goes to the nearest code.
+  return negative_squared_distances(bound(z.to(torch::kFloat32)), codebook() * half_width);
+}
+
 torch::Tensor FsqQuantizer::codebook() const {
   return lookup(torch::arange(codes_, levels_.options()));
 }

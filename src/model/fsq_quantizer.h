@@ -37,6 +37,7 @@ class FsqQuantizer : public Quantizer {
   Quantized forward(const torch::Tensor& z, const torch::Tensor& mask) override;
   torch::Tensor lookup(const torch::Tensor& codes) const override;
   // Made when asked for: [K, C].
+  torch::Tensor posterior_logits(const torch::Tensor& z) const override;
   torch::Tensor codebook() const override;
 
  private:

@@ -47,6 +47,8 @@ struct Likelihood {
       token_nats;  // distortion: -log p of each token given the codes; end of sequence included
   std::vector<double>
       code_nats;  // rate: -log p of each code, end of codes included; empty without codes
+  // What a tightened bound takes off (or adds, where it holds in expectation only).
+  double tightening_nats = 0;
   // How many of code_nats are each level's, its end included; empty where there is one level.
   std::vector<std::int64_t> code_level_sizes;
   std::int64_t num_tokens = 0;   // scored tokens, end of sequence included
@@ -56,7 +58,7 @@ struct Likelihood {
 
   double distortion_nats() const;
   double rate_nats() const;
-  double total_nats() const { return distortion_nats() + rate_nats(); }
+  double total_nats() const { return distortion_nats() + rate_nats() + tightening_nats; }
 };
 
 }  // namespace vqlm

@@ -41,6 +41,10 @@ class GumbelQuantizer : public Quantizer {
   // likely codes for `after_step`. In evaluation mode only the loss has a gradient to z.
   Quantized forward(const torch::Tensor& z, const torch::Tensor& mask) override;
   torch::Tensor lookup(const torch::Tensor& codes) const override;
+  // Those of its linear map.
+  torch::Tensor posterior_logits(const torch::Tensor& z) const override {
+    return torch::linear(z, map_->weight, map_->bias);
+  }
   torch::Tensor codebook() const override { return codebook_; }
   // Sets the temperature of the next step and moves the counts behind `values`.
   void after_step(std::int64_t step, std::int64_t total) override;

@@ -44,6 +44,11 @@ torch::Tensor nearest_codes(const torch::Tensor& z, const torch::Tensor& codeboo
   return result;
 }
 
+torch::Tensor negative_squared_distances(const torch::Tensor& z, const torch::Tensor& codebook) {
+  const auto rows = z.to(torch::kFloat32), codes = codebook.to(torch::kFloat32);
+  return 2 * rows.matmul(codes.t()) - codes.square().sum(1) - rows.square().sum(1, true);
+}
+
 CodeSums sum_by_code(const torch::Tensor& z, const torch::Tensor& codes, std::int64_t num_codes) {
   const torch::NoGradGuard no_grad;
   const c10::impl::ExcludeDispatchKeyGuard full_precision(c10::autocast_dispatch_keyset);

@@ -10,6 +10,9 @@ namespace vqlm {
 // largest z.e - |e|^2 / 2. int64 [N]. In float32, also under autocast.
 torch::Tensor nearest_codes(const torch::Tensor& z, const torch::Tensor& codebook);
 
+// -|e - z|^2 of each row of z [n, C] and each of codebook [K, C]: float [n, K], all at once.
+torch::Tensor negative_squared_distances(const torch::Tensor& z, const torch::Tensor& codebook);
+
 struct CodeSums {
   torch::Tensor counts;  // float [K]: how many rows have the code
   torch::Tensor sums;    // float [K, C]: the sum of those rows

@@ -28,6 +28,10 @@ class Quantizer : public torch::nn::Module {
   virtual torch::Tensor lookup(const torch::Tensor& codes) const = 0;
   // [K, C]
   virtual torch::Tensor codebook() const = 0;
+  // The posterior over codes that evaluation may draw from is softmax(logits / temperature): states
+  // [n, C] as `forward` takes them -> logits [n, K], largest at the code `forward` gives. Minus the
+  // squared distances to the codebook unless a kind says otherwise.
+  virtual torch::Tensor posterior_logits(const torch::Tensor& z) const;
   // Whether the encoder's states come with a layer norm without gain, which keeps them from growing
   // away from a codebook that follows them. Fixed codes want every direction free.
   virtual bool normalises_states() const { return true; }

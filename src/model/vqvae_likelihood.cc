@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "core/error.h"
+#include "model/tightened_bound.h"
 #include "nn/loss.h"
 
 namespace vqlm {
@@ -33,7 +34,8 @@ torch::Tensor as_doubles(const torch::Tensor& nats) {
   return nats.to(torch::kFloat64).cpu().contiguous();
 }
 
-// The codes of each row, a vector a codebook.
+}  // namespace
+
 std::vector<Codes> code_lists(const std::vector<LevelCodes>& levels) {
   std::vector<Codes> result(static_cast<std::size_t>(levels[0].codes.size(0)));
   for (const auto& level : levels) {
@@ -48,10 +50,9 @@ std::vector<Codes> code_lists(const std::vector<LevelCodes>& levels) {
   return result;
 }
 
-std::vector<BoundNats> nats_of_batch(VqvaeModel& model, std::span<const EncodedExample> examples) {
+std::vector<BoundNats> nats_of_codes(VqvaeModel& model, std::span<const EncodedExample> examples,
+                                     const TextBatch& batch, const std::vector<LevelCodes>& codes) {
   auto& network = *model.network;
-  const auto batch = model.batch(examples);
-  const auto codes = network.codes(batch);
   const auto condition = network.condition(batch);
   const auto input = network.decoder_input(network.vectors(codes), condition);
   const auto distortion =
@@ -80,6 +81,8 @@ std::vector<BoundNats> nats_of_batch(VqvaeModel& model, std::span<const EncodedE
   return result;
 }
 
+namespace {
+
 template <typename Function>
 void in_batches(std::span<const EncodedExample> items, Function&& function) {
   for (std::size_t from = 0, count = 0; from < items.size(); from += count) {
@@ -98,7 +101,9 @@ std::vector<BoundNats> bound_nats(VqvaeModel& model, std::span<const EncodedExam
   const torch::NoGradGuard no_grad;
   std::vector<BoundNats> result;
   in_batches(examples, [&](std::span<const EncodedExample> some) {
-    for (auto& nats : nats_of_batch(model, some)) result.push_back(std::move(nats));
+    const auto batch = model.batch(some);
+    for (auto& nats : nats_of_codes(model, some, batch, model.network->codes(batch)))
+      result.push_back(std::move(nats));
   });
   return result;
 }
@@ -117,7 +122,12 @@ std::vector<Likelihood> score_texts(VqvaeModel& model, std::span<const Example> 
     likelihood.num_bytes = static_cast<std::int64_t>(examples[i].references[0].size());
     const auto& target = encoded[i].target;
     likelihood.num_unknown = std::count(target.begin(), target.end(), kUnkId);
-    likelihood.kind = LikelihoodKind::kBound;
+    const auto& bound = model.options.bound;
+    likelihood.kind =
+        bound.kind == "posterior" ? LikelihoodKind::kImportanceWeighted : LikelihoodKind::kBound;
+    if (bound.kind != "encoder")
+      likelihood.tightening_nats =
+          tightened_nats(model, encoded[i], examples[i].id) - likelihood.total_nats();
     result.push_back(std::move(likelihood));
   }
   return result;

@@ -21,10 +21,18 @@ struct BoundNats {
   std::vector<std::int64_t> level_sizes;
   Codes code_ids;
 };
+// The same with given codes; `batch` is that of the examples.
+std::vector<BoundNats> nats_of_codes(VqvaeModel& model, std::span<const EncodedExample> examples,
+                                     const TextBatch& batch, const std::vector<LevelCodes>& codes);
+// The codes of each row, a vector a codebook.
+std::vector<Codes> code_lists(const std::vector<LevelCodes>& levels);
+
 // Of the examples' targets, in order. Evaluation mode is the caller's business.
 std::vector<BoundNats> bound_nats(VqvaeModel& model, std::span<const EncodedExample> examples);
 
-// Likelihood of references[0] of each example. Throws InvalidArgument when one has no reference.
+// Likelihood of references[0] of each example, by model.options.bound: token_nats and code_nats are
+// those of the encoder's codes, tightening_nats what another bound changes. Throws InvalidArgument
+// when one has no reference.
 std::vector<Likelihood> score_texts(VqvaeModel& model, std::span<const Example> examples);
 
 // Codes of references[0] of each example.

@@ -73,6 +73,8 @@ std::string likelihood_signature(const VqvaeModel& model) {
                               return sizes;
                             }))
       .add("oov", "unk");
+  if (model.options.bound.kind != "encoder")
+    signature.add("bound", bound_name(model.options.bound));
   if (model.options.condition != "none") signature.add("condition", model.options.condition);
   signature.add("tok", model.tokenizers.target->info().hash);
   if (model.tokenizers.source) signature.add("srctok", model.tokenizers.source->info().hash);

@@ -81,10 +81,15 @@ void VqvaeNetworkImpl::make_condition(const VqvaeOptions& options, const Vocabul
         SequenceEmbedding(sizes.sources, width, options.decoder.transformer.dropout));
 }
 
-std::vector<EncodedLevel> VqvaeNetworkImpl::encode(const TextBatch& batch, bool quantised) {
+std::vector<EncodedStates> VqvaeNetworkImpl::rising_states(const TextBatch& batch) {
   std::vector<EncodedStates> rising(num_levels());
   auto states = encoder_->forward(batch.targets, batch.mask);
   for (std::size_t i = num_levels(); i-- > 0;) rising[i] = states = level(i).rise(states);
+  return rising;
+}
+
+std::vector<EncodedLevel> VqvaeNetworkImpl::encode(const TextBatch& batch, bool quantised) {
+  const auto rising = rising_states(batch);
   std::vector<EncodedLevel> result;
   CodeVectors above;
   for (std::size_t i = 0; i < num_levels(); ++i) {
@@ -110,6 +115,23 @@ std::vector<LevelCodes> VqvaeNetworkImpl::codes(const TextBatch& batch) {
   const torch::NoGradGuard no_grad;
   std::vector<LevelCodes> result;
   for (const auto& one : encode(batch)) result.push_back({one.codes, one.mask});
+  return result;
+}
+
+DrawnCodes VqvaeNetworkImpl::draw_codes(const TextBatch& batch, double temperature,
+                                        at::Generator& generator) {
+  const torch::NoGradGuard no_grad;
+  const auto rising = rising_states(batch);
+  DrawnCodes result;
+  CodeVectors above;
+  for (std::size_t i = 0; i < num_levels(); ++i) {
+    const auto states = level(i).descend(rising[i].states, i == 0 ? nullptr : &above);
+    const auto drawn = bottleneck(i).draw(states, rising[i].mask, temperature, generator);
+    result.codes.push_back({drawn.codes, rising[i].mask});
+    result.log_probs = i == 0 ? drawn.log_probs : result.log_probs + drawn.log_probs;
+    const auto hidden = rising[i].mask.logical_not().unsqueeze(-1);
+    above = {bottleneck(i).lookup(drawn.codes).masked_fill(hidden, 0), rising[i].mask};
+  }
   return result;
 }
 

@@ -37,6 +37,12 @@ struct EncodedLevel {
   torch::Tensor vectors, codes, loss;  // of the bottleneck; codes undefined where it only passes
 };
 
+// Codes of all levels drawn from the posterior.
+struct DrawnCodes {
+  std::vector<LevelCodes> codes;
+  torch::Tensor log_probs;  // float [B]: log q(z | x) of a row's codes, in nats
+};
+
 class VqvaeNetworkImpl : public torch::nn::Module {
  public:
   // A bottleneck a level of the options.
@@ -48,6 +54,8 @@ class VqvaeNetworkImpl : public torch::nn::Module {
   std::vector<EncodedLevel> encode(const TextBatch& batch, bool quantised = true);
   // The codes of the batch's targets. No gradient.
   std::vector<LevelCodes> codes(const TextBatch& batch);
+  // Codes drawn top down, each level given the codes above. No gradient.
+  DrawnCodes draw_codes(const TextBatch& batch, double temperature, at::Generator& generator);
   // The vectors that stand for codes, with gradient to codebooks that are parameters.
   std::vector<CodeVectors> vectors(const std::vector<LevelCodes>& codes);
   // What the model is conditional on; no states when it is unconditional.
@@ -74,6 +82,8 @@ class VqvaeNetworkImpl : public torch::nn::Module {
   TextDecoder& decoder() { return *decoder_; }
 
  private:
+  // The encoder's states of each level before it knows the levels above.
+  std::vector<EncodedStates> rising_states(const TextBatch& batch);
   void make_levels(const VqvaeOptions& options,
                    const std::vector<std::shared_ptr<Bottleneck>>& bottlenecks);
   void make_priors(const VqvaeOptions& options);

@@ -60,6 +60,7 @@ VqvaeOptions read_vqvae_options(JsonReader& reader) {
       reader.get_double("code_length_penalty", options.code_length_penalty, 0, 10);
   options.prefix_candidates =
       reader.get_int("prefix_candidates", options.prefix_candidates, 1, 10000);
+  options.bound = read_bound_options(reader.child("bound"));
   options.training = read_trainer_options(reader.child("training"), options.training);
   return options;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/json_reader.h"
+#include "model/bound_options.h"
 #include "model/level_options.h"
 #include "model/text_decoder.h"
 #include "nn/trainer.h"
@@ -37,6 +38,7 @@ struct VqvaeOptions {
   std::int64_t code_candidates = 1;
   std::int64_t code_beam_size = 0;      // of the prior's search; 0: as wide as the text's
   double code_length_penalty = 1;       // of the prior's search; the decoder has the task's
+  BoundOptions bound;                   // "bound": how texts are scored
   std::int64_t prefix_candidates = 32;  // code sequences drawn to continue a prefix
   TrainerOptions training;
 };

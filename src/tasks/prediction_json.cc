@@ -69,6 +69,7 @@ json to_json(const Likelihood& likelihood) {
   return {{"token_nats", to_json(likelihood.token_nats)},
           {"code_nats", to_json(likelihood.code_nats)},
           {"code_level_sizes", likelihood.code_level_sizes},
+          {"tightening_nats", likelihood.tightening_nats},
           {"num_tokens", likelihood.num_tokens},
           {"num_bytes", likelihood.num_bytes},
           {"num_unknown", likelihood.num_unknown},
@@ -89,6 +90,7 @@ Likelihood likelihood_from(const json& value) {
   Likelihood likelihood;
   likelihood.token_nats = doubles_from(value.at("token_nats"));
   likelihood.code_nats = doubles_from(value.at("code_nats"));
+  likelihood.tightening_nats = value.at("tightening_nats");
   likelihood.code_level_sizes = value.at("code_level_sizes").get<std::vector<std::int64_t>>();
   likelihood.num_tokens = value.at("num_tokens");
   likelihood.num_bytes = value.at("num_bytes");
