@@ -15,13 +15,16 @@ constexpr double kAlignedStart = 0.05;
 VqvaeNetworkImpl::VqvaeNetworkImpl(const VqvaeOptions& options, const VocabularySizes& sizes,
                                    std::shared_ptr<Quantizer> quantizer)
     : downsampling_(options.downsampling), quantizer_(std::move(quantizer)) {
-  const auto width = options.encoder.d_model;
+  const auto width = options.encoder.transformer.d_model;
   const auto num_codes = quantizer_->codebook().size(0), code_dim = quantizer_->codebook().size(1);
   const auto& decoder = options.decoder;
   embedding_ = register_module("embedding",
                                SequenceEmbedding(sizes.tokens, width, decoder.transformer.dropout));
   encoder_ = register_module(
-      "encoder", TextEncoder(options.encoder, sizes.tokens, options.downsampling, code_dim));
+      "encoder", make_text_encoder(options.encoder, sizes.tokens, options.downsampling));
+  // Named as a part of the encoder, as in the files of models that have it there.
+  state_projection_ = encoder_->register_module("projection", torch::nn::Linear(width, code_dim));
+  encoder_->add_downsampling();
   register_module("quantizer", quantizer_);
   code_projection_ = register_module("code_projection", torch::nn::Linear(code_dim, width));
   aligned_projection_ = register_module("aligned_projection", torch::nn::Linear(code_dim, width));
@@ -48,6 +51,7 @@ VqvaeNetworkImpl::VqvaeNetworkImpl(const VqvaeOptions& options, const Vocabulary
 
 EncodedStates VqvaeNetworkImpl::encode(const TextBatch& batch) {
   EncodedStates encoded = encoder_->forward(batch.targets, batch.mask);
+  encoded.states = state_projection_->forward(encoded.states).to(torch::kFloat32);
   if (quantizer_->normalises_states())
     encoded.states = torch::layer_norm(encoded.states, {encoded.states.size(-1)});
   return encoded;
@@ -82,6 +86,13 @@ DecoderInput VqvaeNetworkImpl::decoder_input(const torch::Tensor& vectors,
   input.aligned = aligned.repeat_interleave(downsampling_, 1);
   input.mask = code_mask.repeat_interleave(downsampling_, 1);
   return input;
+}
+
+torch::Tensor VqvaeNetworkImpl::show_targets(const torch::Tensor& aligned,
+                                             const torch::Tensor& targets, double share) {
+  const auto shown = torch::rand(targets.sizes(), aligned.options()).lt(share);
+  return torch::where(shown.logical_and(targets.ne(kPadId)).unsqueeze(-1),
+                      embedding_->tokens(targets), aligned);
 }
 
 Memory VqvaeNetworkImpl::prior_memory(const Memory& condition) {

@@ -36,13 +36,18 @@ class VqvaeNetworkImpl : public torch::nn::Module {
   // vectors [B, N, C] of codes, code_mask [B, N], and the condition, as the decoder takes them.
   DecoderInput decoder_input(const torch::Tensor& vectors, const torch::Tensor& code_mask,
                              const Memory& condition);
+  // In training: `aligned` of a decoder's input with each position's code replaced by the embedding
+  // of its target, int64 [B, N r], with probability `share` (Kaiser et al. 2018, arXiv 1803.03382,
+  // section 3.3). Padding stays hidden.
+  torch::Tensor show_targets(const torch::Tensor& aligned, const torch::Tensor& targets,
+                             double share);
   // The prior's logits [B, N+1, K+2]; see CodePrior.
   torch::Tensor prior_logits(const torch::Tensor& codes, const torch::Tensor& code_mask,
                              const Memory& condition);
   // The condition in the prior's width; undefined states without one.
   Memory prior_memory(const Memory& condition);
 
-  TextEncoder& encoder() { return encoder_; }
+  const std::shared_ptr<TextEncoder>& encoder() { return encoder_; }
   Quantizer& quantizer() { return *quantizer_; }
   const Quantizer& quantizer() const { return *quantizer_; }
   TextDecoder& decoder() { return *decoder_; }
@@ -51,7 +56,8 @@ class VqvaeNetworkImpl : public torch::nn::Module {
  private:
   std::int64_t downsampling_;
   SequenceEmbedding embedding_{nullptr};  // of the decoder's tokens and of the source's
-  TextEncoder encoder_{nullptr};
+  std::shared_ptr<TextEncoder> encoder_;
+  torch::nn::Linear state_projection_{nullptr};  // of the encoder's states to the codes' width
   std::shared_ptr<Quantizer> quantizer_;
   torch::nn::Linear code_projection_{nullptr}, aligned_projection_{nullptr};
   std::shared_ptr<TextDecoder> decoder_;

@@ -7,6 +7,7 @@
 
 #include "core/json_reader.h"
 #include "model/text_decoder.h"
+#include "model/text_encoder.h"
 #include "nn/trainer.h"
 #include "nn/transformer.h"
 
@@ -16,13 +17,16 @@ struct VqvaeOptions {
   std::string condition = "none";  // "source": prior and decoder attend to the source text; "label"
   std::int64_t downsampling = 4;   // tokens a code stands for, 1 to 16
   std::string quantizer = "vq_ema";   // its own keys stand beside it: codes, code_dim, ...
-  TransformerOptions encoder;         // of the text whose codes are wanted
+  TextEncoderOptions encoder;         // of the text whose codes are wanted
   TransformerOptions source_encoder;  // condition "source": of the source; default as `encoder`
   TextDecoderOptions decoder;         // "decoder_kind", "decoder", "word_dropout"
   TransformerOptions prior;
   double label_smoothing = 0;  // of the decoder's loss
   double prior_weight = 1;     // of the prior's mean loss a code
-  double code_dropout = 0;     // share of the training texts whose codes the decoder does not see
+  // "parallel" and "refinement": share of the training's steps in which positions carry their true
+  // token instead of their code, with a probability that falls from 1 to 0.
+  double target_annealing = 0;
+  double code_dropout = 0;  // share of the training texts whose codes the decoder does not see
   // Once the codes stand still, a share of those the decoder trains on is drawn from the prior, as
   // all are when it generates; the share is drawn anew for each text, from 0 to this.
   double code_noise = 0;

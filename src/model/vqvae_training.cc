@@ -32,6 +32,12 @@ bool VqvaeTraining::past(double share, std::int64_t step) const {
   return static_cast<double>(step) > share * static_cast<double>(model_.options.training.max_steps);
 }
 
+double VqvaeTraining::shown_targets(std::int64_t step) const {
+  const double last =
+      model_.options.target_annealing * static_cast<double>(model_.options.training.max_steps);
+  return last > 0 ? std::max(0.0, 1 - static_cast<double>(step - 1) / last) : 0;
+}
+
 StepLoss VqvaeTraining::loss(const std::vector<std::int64_t>& batch, std::int64_t step) {
   auto& network = *model_.network;
   std::vector<EncodedExample> examples;
@@ -53,14 +59,16 @@ StepLoss VqvaeTraining::loss(const std::vector<std::int64_t>& batch, std::int64_
       vectors = with_noise(codes, logits);
   }
   if (model_.options.code_dropout > 0) vectors = with_dropout(vectors);
-  const auto input = network.decoder_input(vectors, codes.mask, condition);
-  const auto text = token_loss(network.decoder().logits(tensors.targets, input), tensors.targets,
-                               kPadId, model_.options.label_smoothing);
-  const double num_tokens = static_cast<double>(text.num_tokens);
+  auto input = network.decoder_input(vectors, codes.mask, condition);
+  if (const double shown = shown_targets(step); shown > 0)
+    input.aligned = network.show_targets(input.aligned, tensors.targets, shown);
+  const auto learnt = network.decoder().training_logits(tensors.targets, input);
+  const auto text =
+      token_loss(learnt.logits, learnt.targets, kPadId, model_.options.label_smoothing);
   result.loss = total + text.loss;
-  result.num_tokens = text.num_tokens;
-  result.values["rate"] /= num_tokens;
-  result.values["distortion"] = text.nats.item<double>() / num_tokens;
+  result.num_tokens = tensors.mask.sum().item<std::int64_t>();
+  result.values["rate"] /= static_cast<double>(result.num_tokens);
+  result.values["distortion"] = text.nats.item<double>() / static_cast<double>(text.num_tokens);
   result.values["nats"] = result.values["rate"] + result.values["distortion"];
   result.values["commitment"] = codes.loss.item<double>();
   return result;

@@ -39,6 +39,8 @@ class VqvaeTraining : public TrainingModel {
   };
   Bottleneck bottleneck(const TextBatch& batch, std::int64_t step);
   bool past(double share, std::int64_t step) const;
+  // The probability that a position carries its target in this step.
+  double shown_targets(std::int64_t step) const;
   void start_codebook(double states_per_step);
   // The vectors with a share of them replaced by draws from the prior given the true codes before;
   // no gradient passes.

@@ -54,9 +54,15 @@ nlohmann::json with(const std::string& key, const nlohmann::json& value) {
 }
 
 TEST(VqvaeLmTest, LearnsATinyCorpusThroughItsCodes) {
-  for (const std::string kind : {"autoregressive", "parallel"}) {
+  for (const std::string kind :
+       {R"({"decoder_kind": "autoregressive"})", R"({"decoder_kind": "parallel"})",
+        R"({"decoder_kind": "refinement"})", R"({"encoder_kind": "patch"})",
+        R"({"encoder_kind": "attention_pooling"})",
+        R"({"decoder_kind": "parallel", "target_annealing": 0.2})"}) {
     Fitting fitting;
-    auto lm = make(with("decoder_kind", kind));
+    auto recipe = small_recipe();
+    recipe.update(nlohmann::json::parse(kind));
+    auto lm = make(recipe);
     lm->fit(fitting.context);
     const auto& corpus = fitting.corpus;
     const auto codes = lm->encode(corpus);
@@ -159,8 +165,7 @@ void run_until_killed(const std::string& test, const std::string& work_folder, i
 }
 
 // Before the codebook is placed (step 11), while it moves, and after it stands still (step 120).
-TEST(VqvaeLmTest, GoesOnAfterKillsInEveryPhaseWithTheSameBits) {
-  auto recipe = with("code_noise", 0.5);
+void expect_same_bits_after_kills(const std::string& test, nlohmann::json recipe) {
   recipe["code_dropout"] = 0.2;
   recipe["training"]["save_every"] = 5;
   Fitting whole, killed;
@@ -170,8 +175,7 @@ TEST(VqvaeLmTest, GoesOnAfterKillsInEveryPhaseWithTheSameBits) {
     return;
   }
   for (const int step : {5, 60, 150}) {
-    run_until_killed("VqvaeLmTest.GoesOnAfterKillsInEveryPhaseWithTheSameBits",
-                     killed.context.work_folder, step);
+    run_until_killed(test, killed.context.work_folder, step);
     EXPECT_GE(saved_step(killed.context.work_folder), step);
     EXPECT_LT(saved_step(killed.context.work_folder), 200);
   }
@@ -182,6 +186,19 @@ TEST(VqvaeLmTest, GoesOnAfterKillsInEveryPhaseWithTheSameBits) {
   first->save(a.path());
   second->save(b.path());
   EXPECT_EQ(read_file(a / "model.safetensors"), read_file(b / "model.safetensors"));
+}
+
+TEST(VqvaeLmTest, GoesOnAfterKillsInEveryPhaseWithTheSameBits) {
+  expect_same_bits_after_kills("VqvaeLmTest.GoesOnAfterKillsInEveryPhaseWithTheSameBits",
+                               with("code_noise", 0.5));
+}
+
+TEST(VqvaeLmTest, GoesOnAfterKillsWithHiddenAndShownTargets) {
+  auto recipe = with("decoder_kind", "refinement");
+  recipe["encoder_kind"] = "patch";
+  recipe["target_annealing"] = 0.5;
+  recipe["encoder"]["dropout"] = 0.1;
+  expect_same_bits_after_kills("VqvaeLmTest.GoesOnAfterKillsWithHiddenAndShownTargets", recipe);
 }
 
 TEST(VqvaeLmTest, PatienceWaitsForTheCodesToStandStill) {
@@ -262,7 +279,9 @@ TEST(VqvaeLmConfigTest, RefusesImpossibleValues) {
   for (const std::string text :
        {R"({"codez": 8})", R"({"downsampling": 17})", R"({"quantizer": "vqq"})",
         R"({"encoder": {"d_model": 32}, "decoder": {"d_model": 64}})",
-        R"({"freeze_codes": 0.1, "quantize_from": 0.2})"})
+        R"({"freeze_codes": 0.1, "quantize_from": 0.2})", R"({"encoder_kind": "lstm"})",
+        R"({"target_annealing": 0.1})", R"({"decoder_kind": "parallel", "refinement_steps": 2})",
+        R"({"decoder_kind": "refinement", "refinement_steps": -1})"})
     EXPECT_THROW(make(nlohmann::json::parse(text)), InvalidArgument) << text;
 }
 
