@@ -4,6 +4,7 @@
 #include "data/tokenizer.h"
 #include "model/autoregressive_decoder.h"
 #include "model/parallel_decoder.h"
+#include "model/refinement_decoder.h"
 
 namespace vqlm {
 
@@ -12,7 +13,8 @@ std::shared_ptr<TextDecoder> make_text_decoder(const TextDecoderOptions& options
   if (options.kind == "autoregressive")
     return std::make_shared<AutoregressiveDecoder>(options, embedding);
   if (options.kind == "parallel") return std::make_shared<ParallelDecoder>(options, embedding);
-  throw_unknown_name("decoder", options.kind, {"autoregressive", "parallel"});
+  if (options.kind == "refinement") return std::make_shared<RefinementDecoder>(options, embedding);
+  throw_unknown_name("decoder", options.kind, {"autoregressive", "parallel", "refinement"});
 }
 
 std::vector<int> never_produced_tokens() { return {kPadId, kUnkId, kBosId}; }

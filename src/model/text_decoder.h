@@ -1,5 +1,5 @@
 // A decoder: the distribution of a text given its codes and, where the model is conditional, the
-// condition. Two kinds stand behind this class, chosen by name in `make_text_decoder`. Shapes: B
+// condition. Three kinds stand behind this class, chosen by name in `make_text_decoder`. Shapes: B
 // batch, T tokens, N codes, r downsampling, D width, V vocabulary.
 #pragma once
 
@@ -22,6 +22,12 @@ struct DecoderInput {
   torch::Tensor mask;     // bool [B, N r]: true where a code stands
 };
 
+// What a step of training compares.
+struct TrainingLogits {
+  torch::Tensor logits;   // [B, T, V]
+  torch::Tensor targets;  // int64 [B, T]; padding where nothing is learnt
+};
+
 class TextDecoder : public torch::nn::Module {
  public:
   // targets int64 [B, T], T = N r, each row ended by end-of-sequence and padded -> logits [B, T, V]
@@ -32,12 +38,18 @@ class TextDecoder : public torch::nn::Module {
                                       const DecodingOptions& options) = 0;
   // Whether `decode` can continue a prefix.
   virtual bool continues_prefixes() const = 0;
+  // In training: logits of `targets` and where they count; all of them unless a kind says
+  // otherwise.
+  virtual TrainingLogits training_logits(const torch::Tensor& targets, const DecoderInput& input) {
+    return {logits(targets, input), targets};
+  }
 };
 
 struct TextDecoderOptions {
-  std::string kind = "autoregressive";  // or "parallel"
+  std::string kind = "autoregressive";  // or "parallel", "refinement"
   TransformerOptions transformer;
-  double word_dropout = 0;  // autoregressive: share of input tokens hidden in training
+  double word_dropout = 0;            // autoregressive: share of input tokens hidden in training
+  std::int64_t refinement_steps = 2;  // refinement: passes after the first, 0 to 100
 };
 // Throws InvalidArgument on an unknown kind. `embedding` is shared with the caller, who registers
 // it.

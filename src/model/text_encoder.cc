@@ -1,33 +1,34 @@
 #include "model/text_encoder.h"
 
+#include "core/registry.h"
+#include "model/convolution_encoder.h"
+#include "model/patch_encoder.h"
+#include "model/pooling_encoder.h"
+
 namespace vqlm {
 
-TextEncoderImpl::TextEncoderImpl(const TransformerOptions& options, std::int64_t vocab_size,
-                                 std::int64_t downsampling)
-    : downsampling_(downsampling),
-      width_(options.d_model),
-      embedding_(register_module("embedding",
-                                 SequenceEmbedding(vocab_size, options.d_model, options.dropout))),
-      encoder_(register_module("encoder", TransformerEncoder(options))),
-      convolutions_(register_module("convolutions", torch::nn::ModuleList())) {}
-
-void TextEncoderImpl::add_convolutions() {
-  for (std::int64_t factor = 2, left = downsampling_; left > 1; ++factor) {
-    for (; left % factor == 0; left /= factor)
-      convolutions_->push_back(
-          torch::nn::Conv1d(torch::nn::Conv1dOptions(width_, width_, factor).stride(factor)));
-  }
+TextEncoderOptions read_text_encoder_options(JsonReader& reader,
+                                             const TextEncoderOptions& defaults) {
+  TextEncoderOptions options;
+  options.kind = reader.get_choice("encoder_kind", {"convolution", "patch", "attention_pooling"},
+                                   defaults.kind);
+  options.transformer = read_transformer_options(reader.child("encoder"), defaults.transformer);
+  return options;
 }
 
-EncodedStates TextEncoderImpl::forward(const torch::Tensor& ids, const torch::Tensor& mask) {
-  auto x = encoder_->forward(embedding_->forward(ids), mask);
-  x = x.masked_fill(mask.logical_not().unsqueeze(-1), 0).transpose(1, 2);
-  for (const auto& layer : *convolutions_)
-    x = torch::gelu(layer->as<torch::nn::Conv1d>()->forward(x));
-  EncodedStates result;
-  result.states = x.transpose(1, 2);
-  result.mask = mask.view({mask.size(0), -1, downsampling_}).any(-1);
-  return result;
+std::shared_ptr<TextEncoder> make_text_encoder(const TextEncoderOptions& options,
+                                               std::int64_t vocab_size, std::int64_t downsampling) {
+  if (options.kind == "convolution")
+    return std::make_shared<ConvolutionEncoder>(options.transformer, vocab_size, downsampling);
+  if (options.kind == "patch")
+    return std::make_shared<PatchEncoder>(options.transformer, vocab_size, downsampling);
+  if (options.kind == "attention_pooling")
+    return std::make_shared<PoolingEncoder>(options.transformer, vocab_size, downsampling);
+  throw_unknown_name("encoder", options.kind, {"attention_pooling", "convolution", "patch"});
+}
+
+torch::Tensor state_mask(const torch::Tensor& mask, std::int64_t downsampling) {
+  return mask.view({mask.size(0), -1, downsampling}).any(-1);
 }
 
 }  // namespace vqlm

@@ -1,11 +1,13 @@
-// The posterior encoder: a text's tokens to a shorter sequence of states. Embedding and Transformer
-// encoder over all tokens, then non-overlapping strided convolutions, one for each prime factor of
-// the downsampling r.
+// The posterior encoder: a text's tokens to a shorter sequence of states, one for each r tokens.
+// The kinds stand behind this class and are chosen by name in `make_text_encoder`. Shapes: B batch,
+// T tokens, N = T / r states, r downsampling, D width.
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <string>
 
-#include "nn/sequence_embedding.h"
+#include "core/json_reader.h"
 #include "nn/torch.h"
 #include "nn/transformer.h"
 
@@ -16,23 +18,31 @@ struct EncodedStates {
   torch::Tensor mask;    // bool [B, N]: true where one of the state's r tokens exists
 };
 
-class TextEncoderImpl : public torch::nn::Module {
+class TextEncoder : public torch::nn::Module {
  public:
-  // `downsampling` r >= 1.
-  TextEncoderImpl(const TransformerOptions& options, std::int64_t vocab_size,
-                  std::int64_t downsampling);
-  // Called once, before use. A step of its own, so that the caller may draw weights in between and
-  // a seed gives the weights it always gave.
-  void add_convolutions();
   // ids int64 [B, T], mask bool [B, T], T = N r.
-  EncodedStates forward(const torch::Tensor& ids, const torch::Tensor& mask);
-
- private:
-  std::int64_t downsampling_, width_;
-  SequenceEmbedding embedding_{nullptr};
-  TransformerEncoder encoder_{nullptr};
-  torch::nn::ModuleList convolutions_{nullptr};
+  virtual EncodedStates forward(const torch::Tensor& ids, const torch::Tensor& mask) = 0;
+  // Draws what the constructor left to be drawn after the projection to the codes, whose place in
+  // the order of random draws, and so in a seed's weights, is between; to be called once.
+  virtual void add_downsampling() {}
 };
-TORCH_MODULE(TextEncoder);
+
+struct TextEncoderOptions {
+  // "convolution": Transformer over all tokens, then strided convolutions.
+  // "patch": a linear map of r tokens, then the Transformer over N patches.
+  // "attention_pooling": Transformer over all tokens, then a learnt query for each r of them.
+  std::string kind = "convolution";
+  TransformerOptions transformer;
+};
+// Reads encoder_kind and encoder (the Transformer).
+TextEncoderOptions read_text_encoder_options(JsonReader& reader,
+                                             const TextEncoderOptions& defaults = {});
+
+// `downsampling` r >= 1. Throws InvalidArgument on an unknown kind.
+std::shared_ptr<TextEncoder> make_text_encoder(const TextEncoderOptions& options,
+                                               std::int64_t vocab_size, std::int64_t downsampling);
+
+// bool [B, T] -> [B, N]: whether any of r tokens exists.
+torch::Tensor state_mask(const torch::Tensor& mask, std::int64_t downsampling);
 
 }  // namespace vqlm

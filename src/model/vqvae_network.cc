@@ -15,12 +15,12 @@ constexpr double kAlignedStart = 0.05;
 VqvaeNetworkImpl::VqvaeNetworkImpl(const VqvaeOptions& options, const VocabularySizes& sizes,
                                    const std::vector<std::shared_ptr<Bottleneck>>& bottlenecks) {
   for (const auto& level : options.levels) downsampling_.push_back(level.downsampling);
-  const auto width = options.encoder.d_model;
+  const auto width = options.encoder.transformer.d_model;
   const auto& decoder = options.decoder;
   embedding_ = register_module("embedding",
                                SequenceEmbedding(sizes.tokens, width, decoder.transformer.dropout));
-  encoder_ =
-      register_module("encoder", TextEncoder(options.encoder, sizes.tokens, downsampling_.back()));
+  encoder_ = register_module(
+      "encoder", make_text_encoder(options.encoder, sizes.tokens, downsampling_.back()));
   make_levels(options, bottlenecks);
   if (options.condition != "none")
     for (std::size_t i = 0; i < num_levels(); ++i) level(i).scale_positions(kAlignedStart);
@@ -33,12 +33,12 @@ void VqvaeNetworkImpl::make_levels(const VqvaeOptions& options,
                                    const std::vector<std::shared_ptr<Bottleneck>>& bottlenecks) {
   std::vector<torch::nn::Linear> projections;
   for (const auto& bottleneck : bottlenecks)
-    projections.emplace_back(options.encoder.d_model, bottleneck->state_dim());
-  encoder_->add_convolutions();
+    projections.emplace_back(options.encoder.transformer.d_model, bottleneck->state_dim());
+  encoder_->add_downsampling();
   levels_ = register_module("levels", torch::nn::ModuleList());
   for (std::size_t i = 0; i < bottlenecks.size(); ++i) {
     CodeLevelOptions level;
-    level.encoder = options.encoder;
+    level.encoder = options.encoder.transformer;
     if (i + 1 < bottlenecks.size()) level.ratio_below = downsampling_[i] / downsampling_[i + 1];
     if (i > 0) {
       level.ratio_above = downsampling_[i - 1] / downsampling_[i];
@@ -66,7 +66,7 @@ void VqvaeNetworkImpl::make_priors(const VqvaeOptions& options) {
 }
 
 void VqvaeNetworkImpl::make_condition(const VqvaeOptions& options, const VocabularySizes& sizes) {
-  const auto width = options.encoder.d_model;
+  const auto width = options.encoder.transformer.d_model;
   if (options.condition == "source")
     source_encoder_ = register_module("source_encoder", TransformerEncoder(options.source_encoder));
   else
@@ -173,6 +173,13 @@ DecoderInput VqvaeNetworkImpl::decoder_input(const std::vector<CodeVectors>& lev
   if (levels.size() > 1)
     input.aligned = input.aligned.masked_fill(input.mask.logical_not().unsqueeze(-1), 0);
   return input;
+}
+
+torch::Tensor VqvaeNetworkImpl::show_targets(const torch::Tensor& aligned,
+                                             const torch::Tensor& targets, double share) {
+  const auto shown = torch::rand(targets.sizes(), aligned.options()).lt(share);
+  return torch::where(shown.logical_and(targets.ne(kPadId)).unsqueeze(-1),
+                      embedding_->tokens(targets), aligned);
 }
 
 PriorContext VqvaeNetworkImpl::prior_context(std::vector<CodeVectors> above,

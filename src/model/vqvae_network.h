@@ -63,6 +63,11 @@ class VqvaeNetworkImpl : public torch::nn::Module {
   // The vectors of all levels, N of each a multiple of the N above, and the condition, as the
   // decoder takes them.
   DecoderInput decoder_input(const std::vector<CodeVectors>& levels, const Memory& condition);
+  // In training: `aligned` of a decoder's input with each position's codes replaced by the
+  // embedding of its target, int64 [B, T], with probability `share` (Kaiser et al. 2018, arXiv
+  // 1803.03382, section 3.3). Padding stays hidden.
+  torch::Tensor show_targets(const torch::Tensor& aligned, const torch::Tensor& targets,
+                             double share);
   // What the prior of the level below `above` predicts from: vectors of all levels above it, and
   // the condition.
   PriorContext prior_context(std::vector<CodeVectors> above, const Memory& condition);
@@ -71,7 +76,7 @@ class VqvaeNetworkImpl : public torch::nn::Module {
                                           const Memory& condition);
 
   std::size_t num_levels() const { return levels_->size(); }
-  TextEncoder& encoder() { return encoder_; }
+  TextEncoder& encoder() { return *encoder_; }
   CodeLevelImpl& level(std::size_t level) const {
     return *levels_->ptr(level)->as<CodeLevelImpl>();
   }
@@ -91,7 +96,7 @@ class VqvaeNetworkImpl : public torch::nn::Module {
 
   std::vector<std::int64_t> downsampling_;  // of each level
   SequenceEmbedding embedding_{nullptr};    // of the decoder's tokens and of the source's
-  TextEncoder encoder_{nullptr};
+  std::shared_ptr<TextEncoder> encoder_;
   torch::nn::ModuleList levels_{nullptr}, priors_{nullptr};
   std::shared_ptr<TextDecoder> decoder_;
   TransformerEncoder source_encoder_{nullptr};            // condition "source"

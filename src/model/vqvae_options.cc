@@ -15,17 +15,20 @@ void require_width(JsonReader& reader, const std::string& key, const Transformer
 }
 
 void read_networks(JsonReader& reader, VqvaeOptions& options) {
-  options.encoder = read_transformer_options(reader.child("encoder"), options.encoder);
-  options.source_encoder = options.encoder;
+  options.encoder = read_text_encoder_options(reader, options.encoder);
+  const TransformerOptions& encoder = options.encoder.transformer;
+  options.source_encoder = encoder;
   if (options.condition == "source") {
-    options.source_encoder =
-        read_transformer_options(reader.child("source_encoder"), options.encoder);
-    require_width(reader, "source_encoder", options.source_encoder, options.encoder);
+    options.source_encoder = read_transformer_options(reader.child("source_encoder"), encoder);
+    require_width(reader, "source_encoder", options.source_encoder, encoder);
   }
-  options.decoder.kind =
-      reader.get_choice("decoder_kind", {"autoregressive", "parallel"}, options.decoder.kind);
-  options.decoder.transformer = read_transformer_options(reader.child("decoder"), options.encoder);
-  require_width(reader, "decoder", options.decoder.transformer, options.encoder);
+  options.decoder.kind = reader.get_choice(
+      "decoder_kind", {"autoregressive", "parallel", "refinement"}, options.decoder.kind);
+  if (options.decoder.kind == "refinement")
+    options.decoder.refinement_steps =
+        reader.get_int("refinement_steps", options.decoder.refinement_steps, 0, 100);
+  options.decoder.transformer = read_transformer_options(reader.child("decoder"), encoder);
+  require_width(reader, "decoder", options.decoder.transformer, encoder);
 }
 
 void read_losses(JsonReader& reader, VqvaeOptions& options) {
@@ -33,6 +36,9 @@ void read_losses(JsonReader& reader, VqvaeOptions& options) {
       reader.get_double("word_dropout", options.decoder.word_dropout, 0, 1);
   options.label_smoothing = reader.get_double("label_smoothing", options.label_smoothing, 0, 0.99);
   options.prior_weight = reader.get_double("prior_weight", options.prior_weight, 0);
+  if (options.decoder.kind != "autoregressive")
+    options.target_annealing =
+        reader.get_double("target_annealing", options.target_annealing, 0, 1);
   options.code_dropout = reader.get_double("code_dropout", options.code_dropout, 0, 1);
   options.code_noise = reader.get_double("code_noise", options.code_noise, 0, 1);
   options.quantize_from = reader.get_double("quantize_from", options.quantize_from, 0, 1);
@@ -51,7 +57,7 @@ VqvaeOptions read_vqvae_options(JsonReader& reader) {
   options.condition =
       reader.get_choice("condition", {"none", "source", "label"}, options.condition);
   read_networks(reader, options);
-  options.levels = read_levels(reader, options.encoder);
+  options.levels = read_levels(reader, options.encoder.transformer);
   read_losses(reader, options);
   options.decode_text = reader.get_choice("decode_text", {"same", "greedy"}, options.decode_text);
   options.code_candidates = reader.get_int("code_candidates", options.code_candidates, 1, 1000);

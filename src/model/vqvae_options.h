@@ -9,6 +9,7 @@
 #include "model/bound_options.h"
 #include "model/level_options.h"
 #include "model/text_decoder.h"
+#include "model/text_encoder.h"
 #include "nn/trainer.h"
 #include "nn/transformer.h"
 
@@ -17,12 +18,15 @@ namespace vqlm {
 struct VqvaeOptions {
   std::string condition = "none";  // "source": prior and decoder attend to the source text; "label"
   // "levels", or the flat keys of one: downsampling, quantizer and its own keys, heads, ..., prior.
-  std::vector<LevelOptions> levels;   // top first
-  TransformerOptions encoder;         // of the text whose codes are wanted
+  std::vector<LevelOptions> levels;  // top first
+  TextEncoderOptions encoder;  // "encoder_kind", "encoder": of the text whose codes are wanted
   TransformerOptions source_encoder;  // condition "source": of the source; default as `encoder`
   TextDecoderOptions decoder;         // "decoder_kind", "decoder", "word_dropout"
   double label_smoothing = 0;         // of the decoder's loss
   double prior_weight = 1;            // of the priors' mean losses a code, added over levels
+  // "parallel" and "refinement": share of the training's steps in which positions carry their true
+  // token instead of their code, with a probability that falls from 1 to 0.
+  double target_annealing = 0;
   double code_dropout = 0;  // share of the training texts whose codes the decoder does not see
   // Once the codes stand still, a share of those the decoder trains on is drawn from the prior, as
   // all are when it generates; the share is drawn anew for each text, from 0 to this.

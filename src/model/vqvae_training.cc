@@ -32,6 +32,12 @@ bool VqvaeTraining::past(double share, std::int64_t step) const {
   return static_cast<double>(step) > share * static_cast<double>(model_.options.training.max_steps);
 }
 
+double VqvaeTraining::shown_targets(std::int64_t step) const {
+  const double last =
+      model_.options.target_annealing * static_cast<double>(model_.options.training.max_steps);
+  return last > 0 ? std::max(0.0, 1 - static_cast<double>(step - 1) / last) : 0;
+}
+
 StepLoss VqvaeTraining::loss(const std::vector<std::int64_t>& batch, std::int64_t step) {
   auto& network = *model_.network;
   std::vector<EncodedExample> examples;
@@ -58,14 +64,16 @@ StepLoss VqvaeTraining::loss(const std::vector<std::int64_t>& batch, std::int64_
     const auto hidden = draw_hidden(vectors[0].vectors);
     for (auto& level : vectors) level.vectors = level.vectors.masked_fill(hidden, 0);
   }
-  const auto input = network.decoder_input(vectors, condition);
-  const auto text = token_loss(network.decoder().logits(tensors.targets, input), tensors.targets,
-                               kPadId, model_.options.label_smoothing);
-  const double num_tokens = static_cast<double>(text.num_tokens);
+  auto input = network.decoder_input(vectors, condition);
+  if (const double shown = shown_targets(step); shown > 0)
+    input.aligned = network.show_targets(input.aligned, tensors.targets, shown);
+  const auto learnt = network.decoder().training_logits(tensors.targets, input);
+  const auto text =
+      token_loss(learnt.logits, learnt.targets, kPadId, model_.options.label_smoothing);
   result.loss = result.loss + text.loss;
-  result.num_tokens = text.num_tokens;
-  result.values["rate"] /= num_tokens;
-  result.values["distortion"] = text.nats.item<double>() / num_tokens;
+  result.num_tokens = tensors.mask.sum().item<std::int64_t>();
+  result.values["rate"] /= static_cast<double>(result.num_tokens);
+  result.values["distortion"] = text.nats.item<double>() / static_cast<double>(text.num_tokens);
   result.values["nats"] = result.values["rate"] + result.values["distortion"];
   result.values["commitment"] = commitment.item<double>();
   return result;
@@ -97,7 +105,7 @@ std::vector<EncodedLevel> VqvaeTraining::encode(const TextBatch& batch, std::int
                     static_cast<double>(model_.options.training.accumulate)) /
                        static_cast<double>(model_.options.levels[i].downsampling));
   }
-  network.encoder()->train(!frozen);
+  network.encoder().train(!frozen);
   for (std::size_t i = 0; i < network.num_levels(); ++i) network.level(i).train(!frozen);
   const torch::AutoGradMode gradient(!frozen);
   return network.encode(batch, false);
@@ -106,7 +114,7 @@ std::vector<EncodedLevel> VqvaeTraining::encode(const TextBatch& batch, std::int
 void VqvaeTraining::start_level(std::size_t level, double states_per_step) {
   const torch::NoGradGuard no_grad;
   auto& network = *model_.network;
-  network.encoder()->eval();
+  network.encoder().eval();
   for (std::size_t i = 0; i < network.num_levels(); ++i) network.level(i).eval();
   const auto& sizes = network.bottleneck(level).sizes();
   const auto wanted = std::clamp(*std::max_element(sizes.begin(), sizes.end()) * kSamplesPerCode,

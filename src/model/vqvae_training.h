@@ -39,6 +39,8 @@ class VqvaeTraining : public TrainingModel {
   // The levels of a batch; their codes are undefined while nothing is quantised.
   std::vector<EncodedLevel> encode(const TextBatch& batch, std::int64_t step);
   bool past(double share, std::int64_t step) const;
+  // The probability that a position carries its target in this step.
+  double shown_targets(std::int64_t step) const;
   // Places the codebooks of a level by the states of training texts, of which a step has
   // `states_per_step` on average.
   void start_level(std::size_t level, double states_per_step);

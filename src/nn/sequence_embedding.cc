@@ -28,7 +28,11 @@ SequenceEmbeddingImpl::SequenceEmbeddingImpl(std::int64_t vocab_size, std::int64
 }
 
 torch::Tensor SequenceEmbeddingImpl::forward(const torch::Tensor& ids, std::int64_t offset) {
-  return add_positions(embedding_(ids) * std::sqrt(static_cast<double>(d_model_)), offset);
+  return add_positions(tokens(ids), offset);
+}
+
+torch::Tensor SequenceEmbeddingImpl::tokens(const torch::Tensor& ids) {
+  return embedding_(ids) * std::sqrt(static_cast<double>(d_model_));
 }
 
 torch::Tensor SequenceEmbeddingImpl::add_positions(const torch::Tensor& x, std::int64_t offset) {

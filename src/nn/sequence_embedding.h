@@ -13,6 +13,8 @@ class SequenceEmbeddingImpl : public torch::nn::Module {
   SequenceEmbeddingImpl(std::int64_t vocab_size, std::int64_t d_model, double dropout);
   // ids int64 [B, T] -> [B, T, D]; `offset` is the position of the first column.
   torch::Tensor forward(const torch::Tensor& ids, std::int64_t offset = 0);
+  // The same without positions and dropout.
+  torch::Tensor tokens(const torch::Tensor& ids);
   // x [B, T, D] (already embedded some other way) plus positions, with dropout.
   torch::Tensor add_positions(const torch::Tensor& x, std::int64_t offset = 0);
   // hidden [..., D] -> logits [..., V].

@@ -54,9 +54,15 @@ nlohmann::json with(const std::string& key, const nlohmann::json& value) {
 }
 
 TEST(VqvaeLmTest, LearnsATinyCorpusThroughItsCodes) {
-  for (const std::string kind : {"autoregressive", "parallel"}) {
+  for (const std::string kind :
+       {R"({"decoder_kind": "autoregressive"})", R"({"decoder_kind": "parallel"})",
+        R"({"decoder_kind": "refinement"})", R"({"encoder_kind": "patch"})",
+        R"({"encoder_kind": "attention_pooling"})",
+        R"({"decoder_kind": "parallel", "target_annealing": 0.2})"}) {
     Fitting fitting;
-    auto lm = make(with("decoder_kind", kind));
+    auto recipe = small_recipe();
+    recipe.update(nlohmann::json::parse(kind));
+    auto lm = make(recipe);
     lm->fit(fitting.context);
     const auto& corpus = fitting.corpus;
     const auto codes = lm->encode(corpus);
@@ -170,14 +176,22 @@ nlohmann::json recipe_of_levels() {
 class VqvaeLmResumeTest : public testing::TestWithParam<const char*> {
  protected:
   static nlohmann::json recipe() {
-    auto recipe = std::string(GetParam()) == "Levels" ? recipe_of_levels() : small_recipe();
+    const std::string name = GetParam();
+    auto recipe = name == "Levels" ? recipe_of_levels() : small_recipe();
+    if (name == "HiddenAndShownTargets") {
+      recipe["decoder_kind"] = "refinement";
+      recipe["encoder_kind"] = "patch";
+      recipe["target_annealing"] = 0.5;
+      recipe["encoder"]["dropout"] = 0.1;
+    }
     recipe["code_noise"] = 0.5;
     recipe["code_dropout"] = 0.2;
     recipe["training"]["save_every"] = 5;
     return recipe;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Recipes, VqvaeLmResumeTest, testing::Values("OneLevel", "Levels"),
+INSTANTIATE_TEST_SUITE_P(Recipes, VqvaeLmResumeTest,
+                         testing::Values("OneLevel", "Levels", "HiddenAndShownTargets"),
                          [](const auto& info) { return std::string(info.param); });
 
 // Before the codebook is placed (step 11), while it moves, and after it stands still (step 120).
@@ -334,15 +348,26 @@ TEST_F(TrainedVqvaeLmTest, RefusesCodesAndLabelsItDoesNotKnow) {
 }
 
 TEST(VqvaeLmConfigTest, RefusesImpossibleValues) {
-  for (const std::string text :
-       {R"({"codez": 8})", R"({"downsampling": 17})", R"({"quantizer": "vqq"})",
-        R"({"encoder": {"d_model": 32}, "decoder": {"d_model": 64}})",
-        R"({"freeze_codes": 0.1, "quantize_from": 0.2})",
-        R"({"levels": [{"downsampling": 6}, {"downsampling": 4}]})",
-        R"({"levels": [{"downsampling": 32}]})", R"({"levels": [{"codez": 8}]})",
-        R"({"levels": [{"condition": "source"}]})", R"({"levels": [{"prior": {"layers": 2}}]})",
-        R"({"levels": [{}, 3]})", R"({"heads": 3, "code_dim": 32})",
-        R"({"quantizer": "fsq", "residual_stages": 2})", R"({"prior_from": 2})"})
+  for (const std::string text : {R"({"codez": 8})",
+                                 R"({"downsampling": 17})",
+                                 R"({"quantizer": "vqq"})",
+                                 R"({"encoder": {"d_model": 32}, "decoder": {"d_model": 64}})",
+                                 R"({"freeze_codes": 0.1, "quantize_from": 0.2})",
+                                 R"({"encoder_kind": "lstm"})",
+                                 R"({"target_annealing": 0.1})",
+                                 R"({"decoder_kind": "parallel", "refinement_steps": 2})",
+                                 R"({"decoder_kind": "refinement", "refinement_steps": -1})",
+                                 R"({"levels": [{"downsampling": 6}, {"downsampling": 4}]})",
+                                 R"({"levels": [{"downsampling": 32}]})",
+                                 R"({"levels": [{"codez": 8}]})",
+                                 R"({"levels": [{"condition": "source"}]})",
+                                 R"({"levels": [{"prior": {"layers": 2}}]})",
+                                 R"({"levels": [{}, 3]})",
+                                 R"({"heads": 3, "code_dim": 32})",
+                                 R"({"quantizer": "fsq", "residual_stages": 2})",
+                                 R"({"prior_from": 2})",
+                                 R"({"bound": {"kind": "encoder", "samples": 2}})",
+                                 R"({"bound": {"kind": "codes", "samples": 0}})"})
     EXPECT_THROW(make(nlohmann::json::parse(text)), InvalidArgument) << text;
 }
 

@@ -46,7 +46,8 @@ class VqvaeNetworkTest : public testing::TestWithParam<const char*> {
   const torch::NoGradGuard no_grad_;
   VqvaeModel model_ = fresh_model(recipe_with("decoder_kind", GetParam()));
 };
-INSTANTIATE_TEST_SUITE_P(Decoders, VqvaeNetworkTest, testing::Values("autoregressive", "parallel"));
+INSTANTIATE_TEST_SUITE_P(Decoders, VqvaeNetworkTest,
+                         testing::Values("autoregressive", "parallel", "refinement"));
 
 TEST_P(VqvaeNetworkTest, DecoderSeesNoTokenItWouldNotHave) {
   const auto input = some_input(model_, {3, 1, 5});
@@ -141,6 +142,26 @@ TEST(TextEncoderTest, MasksAndDownsamples) {
   const auto encoded = model.network->encode(batch)[0];
   EXPECT_EQ(encoded.states.sizes(), (std::vector<std::int64_t>{2, 3, 4}));
   EXPECT_TRUE(encoded.mask.equal(torch::tensor({{true, true, true}, {true, false, false}})));
+}
+
+TEST(TargetAnnealingTest, ShowsAShareOfTheTargetsAndNoPadding) {
+  const torch::NoGradGuard no_grad;
+  auto model = fresh_model(recipe_with("decoder_kind", "parallel"));
+  auto& network = *model.network;
+  const auto targets = torch::randint(4, 10, {50, 20}, torch::kInt64);
+  targets.narrow(1, 15, 5).fill_(kPadId);
+  const auto aligned = torch::randn({50, 20, 32});
+  const auto table = network.named_parameters()["embedding.embedding.weight"];
+  const auto embedded =
+      table.index_select(0, targets.flatten()).view({50, 20, 32}) * std::sqrt(32.0);
+  EXPECT_TRUE(network.show_targets(aligned, targets, 0).equal(aligned));
+  for (const double share : {0.3, 1.0}) {
+    const auto mixed = network.show_targets(aligned, targets, share);
+    const auto shown = mixed.isclose(embedded).all(-1), kept = mixed.eq(aligned).all(-1);
+    EXPECT_TRUE(shown.logical_xor(kept).all().item<bool>());
+    EXPECT_EQ(shown.narrow(1, 15, 5).sum().item<std::int64_t>(), 0);
+    EXPECT_NEAR(shown.narrow(1, 0, 15).to(torch::kDouble).mean().item<double>(), share, 0.06);
+  }
 }
 
 TEST(CodePriorTest, IsNormalisedAndNeverEmpty) {

@@ -1,0 +1,22 @@
+#include "model/patch_encoder.h"
+
+namespace vqlm {
+
+PatchEncoder::PatchEncoder(const TransformerOptions& options, std::int64_t vocab_size,
+                           std::int64_t downsampling)
+    : downsampling_(downsampling),
+      embedding_(register_module("embedding",
+                                 SequenceEmbedding(vocab_size, options.d_model, options.dropout))),
+      patch_projection_(register_module(
+          "patch_projection", torch::nn::Linear(downsampling * options.d_model, options.d_model))),
+      encoder_(register_module("encoder", TransformerEncoder(options))) {}
+
+EncodedStates PatchEncoder::forward(const torch::Tensor& ids, const torch::Tensor& mask) {
+  const auto tokens = embedding_->tokens(ids).masked_fill(mask.logical_not().unsqueeze(-1), 0);
+  const auto patches = tokens.view({ids.size(0), ids.size(1) / downsampling_, -1});
+  const auto exists = state_mask(mask, downsampling_);
+  const auto x = embedding_->add_positions(patch_projection_->forward(patches));
+  return {encoder_->forward(x, exists), exists};
+}
+
+}  // namespace vqlm
