@@ -26,8 +26,10 @@ std::optional<int> number(std::string_view text) {
 int codebook_index(std::string_view entry, std::string_view name,
                    const std::vector<CodebookInfo>& codebooks) {
   const std::size_t dot = name.find('.');
-  const auto level = number(name.substr(0, dot));
-  const auto head = dot == std::string_view::npos ? std::nullopt : number(name.substr(dot + 1));
+  constexpr int kNone = -1;
+  const int level = number(name.substr(0, dot)).value_or(kNone);
+  const int head =
+      dot == std::string_view::npos ? kNone : number(name.substr(dot + 1)).value_or(kNone);
   const auto it = std::find_if(codebooks.begin(), codebooks.end(), [&](const CodebookInfo& info) {
     return level == info.level && head == info.head;
   });

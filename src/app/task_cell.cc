@@ -37,7 +37,7 @@ void CellRunner::run_task(const Cell& cell, bool timing) {
     examples.resize(static_cast<std::size_t>(entry.limit));
   context.examples = &examples;
   context.split = [&](const std::string& split) -> const std::vector<Example>& {
-    return data_.split(entry.data, split);
+    return data_.split(plan_.tasks.at(cell.task).original_data, split, cell.seed);
   };
   if (!timing) {  // they would count in its peak memory
     const std::string trained_on = plan_.generators.at(cell.generator).data;

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/error.h"
+#include "model/nearest_code.h"
 
 namespace vqlm {
 namespace {

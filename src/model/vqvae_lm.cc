@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "core/error.h"
@@ -47,13 +48,25 @@ void check_context(const FitContext& context, const std::string& condition) {
         throw InvalidArgument(expected_got("example " + example.id, "a reference", "none"));
 }
 
-// What `text` gives for each level, top first: "8,2".
-template <typename Text>
-std::string levels_text(const VqvaeModel& model, Text&& text) {
-  std::string result;
+// "8,2": of each level.
+std::string downsampling_text(const VqvaeModel& model) {
+  std::ostringstream text;
   for (std::size_t level = 0; level < model.options.levels.size(); ++level)
-    result += (level == 0 ? "" : ",") + text(level);
-  return result;
+    text << (level == 0 ? "" : ",") << model.options.levels[level].downsampling;
+  return text.str();
+}
+
+// "64x64,512": codes of each codebook of each level.
+std::string sizes_text(const VqvaeModel& model) {
+  std::ostringstream text;
+  for (std::size_t level = 0; level < model.options.levels.size(); ++level) {
+    const char* between = level == 0 ? "" : ",";
+    for (const auto size : model.network->bottleneck(level).sizes()) {
+      text << between << size;
+      between = "x";
+    }
+  }
+  return text.str();
 }
 
 std::string likelihood_signature(const VqvaeModel& model) {
@@ -61,17 +74,8 @@ std::string likelihood_signature(const VqvaeModel& model) {
   signature.add("unit", tokenizer_unit(model.tokenizers.target.get()))
       .add("eos", true)
       .add("context", "text")
-      .add("r", levels_text(model,
-                            [&](std::size_t level) {
-                              return std::to_string(model.options.levels[level].downsampling);
-                            }))
-      .add("K", levels_text(model,
-                            [&](std::size_t level) {
-                              std::string sizes;  // "64x64": a code of each
-                              for (const auto size : model.network->bottleneck(level).sizes())
-                                sizes += (sizes.empty() ? "" : "x") + std::to_string(size);
-                              return sizes;
-                            }))
+      .add("r", downsampling_text(model))
+      .add("K", sizes_text(model))
       .add("oov", "unk");
   if (model.options.bound.kind != "encoder")
     signature.add("bound", bound_name(model.options.bound));
