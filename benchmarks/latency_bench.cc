@@ -57,7 +57,7 @@ struct Translator {
     DecodingOptions options;
     options.beam_size = 1;
     options.max_tokens = kNumCodes;
-    return prior->decode_n_best({"x"}, &condition, options, 1)[0][0].ids;
+    return prior->decode_n_best({"x"}, {condition, {}}, options, 1)[0][0].ids;
   }
   std::vector<Decoded> write(const Memory& condition, const std::vector<int>& codes) {
     const auto padded = pad_sequences({codes}, -1, -1, 0);
@@ -71,7 +71,7 @@ struct Translator {
 
   SequenceEmbedding embedding{kVocab, kWidth, 0.0};
   TransformerEncoder encoder{kStack};
-  CodePrior prior{kStack, kCodes, true};
+  CodePrior prior{CodePriorOptions{kStack, {kCodes}, 0, true, {}}};
   std::shared_ptr<TextDecoder> decoder =
       make_text_decoder({.kind = "parallel", .transformer = kStack}, embedding);
   torch::nn::Embedding vectors{kCodes, kWidth}, aligned{kCodes, kWidth};

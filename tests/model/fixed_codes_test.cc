@@ -20,9 +20,9 @@ using testing::Gt;
 std::vector<double> free_log_probs(VqvaeModel& model, const std::vector<int>& codes) {
   const torch::NoGradGuard no_grad;
   const auto ids =
-      torch::tensor(std::vector<std::int64_t>(codes.begin(), codes.end())).unsqueeze(0);
-  const auto logits =
-      model.network->prior()->logits(ids, torch::ones_like(ids, torch::kBool), nullptr);
+      torch::tensor(std::vector<std::int64_t>(codes.begin(), codes.end())).view({1, -1, 1});
+  const auto mask = torch::ones({1, ids.size(1)}, torch::kBool);
+  const auto logits = model.network->prior(0).logits(ids, mask, {});
   const auto log_probs = torch::log_softmax(logits, -1)[0];
   std::vector<double> result;
   for (std::size_t n = 0; n <= codes.size(); ++n) {
@@ -47,7 +47,7 @@ TEST(FixedCodesTest, EveryMethodKeepsThemAndTheModelsLogProbabilities) {
   for (const auto method :
        {DecodingMethod::kGreedy, DecodingMethod::kBeam, DecodingMethod::kSample}) {
     const auto options = fixed_at({{0, 4, 3}, {0, 1, 6}, {1, 0, 99}}, method);
-    for (const Decoded& decoded : model.network->prior()->decode(ids, nullptr, options)) {
+    for (const Decoded& decoded : model.network->prior(0).decode(ids, {}, options)) {
       ASSERT_THAT(decoded.ids.size(), Gt(4U));
       EXPECT_EQ(decoded.ids[1], 6);
       EXPECT_EQ(decoded.ids[4], 3);
@@ -79,7 +79,7 @@ TEST(FixedCodesTest, AWideBeamFindsTheBestOfThoseLeft) {
   auto options = fixed_at({{0, 1, 5}}, DecodingMethod::kBeam);
   options.beam_size = 600;
   options.max_tokens = 4;  // three codes and the end
-  const auto found = model.network->prior()->decode({"a"}, nullptr, options)[0];
+  const auto found = model.network->prior(0).decode({"a"}, {}, options)[0];
   EXPECT_EQ(found.ids, best_codes);
 }
 
@@ -90,7 +90,7 @@ TEST(FixedCodesTest, SamplesTheRestGivenThem) {
   auto options = fixed_at({{0, 0, 2}}, DecodingMethod::kSample);
   options.max_tokens = 2;
   std::vector<double> shares(8);
-  for (const Decoded& decoded : model.network->prior()->decode(ids, nullptr, options)) {
+  for (const Decoded& decoded : model.network->prior(0).decode(ids, {}, options)) {
     ASSERT_EQ(decoded.ids[0], 2);
     if (decoded.ids.size() > 1) shares[static_cast<std::size_t>(decoded.ids[1])] += 1.0 / 4000;
   }

@@ -114,7 +114,7 @@ TEST_F(TightenedBoundTest, IsNeverBelowTheExactMarginalAndFallsWithTheNumberOfSe
 
 TEST_F(TightenedBoundTest, ThePosteriorsMeanComesNearTheSumItEstimates) {
   const double sum = nats(sum_of(27));
-  for (const double temperature : {2.0, 1e4}) {
+  for (const double temperature : {20.0, 1e4}) {  // no sequence is rare among 2,048 draws
     const nlohmann::json bound{
         {"kind", "posterior"}, {"samples", 2048}, {"temperature", temperature}};
     EXPECT_NEAR(nats(bound), sum, 0.1) << temperature;

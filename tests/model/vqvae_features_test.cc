@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
@@ -44,7 +45,10 @@ TEST(VqvaeFeaturesTest, PaddingAndNeighboursChangeNothing) {
       for (std::size_t i = 0; i < corpus.size(); ++i)
         EXPECT_THAT(together[i], Pointwise(FloatNear(1e-5F), alone(model, corpus[i], name)))
             << name << " " << i;
-      EXPECT_NE(together[0], together[1]) << name;
+      // Two texts may well have the same codes, but not all.
+      EXPECT_TRUE(std::any_of(together.begin(), together.end(), [&](const auto& vector) {
+        return vector != together[0];
+      })) << name;
     }
   }
 }

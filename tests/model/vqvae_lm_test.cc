@@ -192,7 +192,7 @@ class VqvaeLmResumeTest : public testing::TestWithParam<const char*> {
 };
 INSTANTIATE_TEST_SUITE_P(Recipes, VqvaeLmResumeTest,
                          testing::Values("OneLevel", "Levels", "HiddenAndShownTargets"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& suite) { return std::string(suite.param); });
 
 // Before the codebook is placed (step 11), while it moves, and after it stands still (step 120).
 TEST_P(VqvaeLmResumeTest, GoesOnAfterKillsInEveryPhaseWithTheSameBits) {
