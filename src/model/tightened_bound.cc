@@ -49,20 +49,25 @@ class Draws {
   void next() {
     const auto drawn =
         model_.network->draw_codes(batch_, model_.options.bound.temperature, generator_);
-    set(drawn.codes);
+    set(rows_, batch_, drawn.codes);
     const auto posterior = drawn.log_probs.to(torch::kFloat64).cpu().contiguous();
     posterior_.assign(posterior.data_ptr<double>(), posterior.data_ptr<double>() + kRows);
   }
-  // Takes the encoder's own codes, kRows times the same.
-  void take_encoders() { set(model_.network->codes(batch_)); }
+  // Takes the encoder's own codes: one sequence.
+  void take_encoders() {
+    const std::vector<EncodedExample> one(1, rows_[0]);
+    const auto batch = model_.batch(one);
+    set(one, batch, model_.network->codes(batch));
+  }
 
   const std::vector<double>& joint() const { return joint_; }          // log p(x, z)
   const std::vector<double>& posterior() const { return posterior_; }  // log q(z | x)
   const std::vector<Codes>& codes() const { return codes_; }
 
  private:
-  void set(const std::vector<LevelCodes>& codes) {
-    joint_ = joint_log_probs(model_, rows_, batch_, codes);
+  void set(const std::vector<EncodedExample>& rows, const TextBatch& batch,
+           const std::vector<LevelCodes>& codes) {
+    joint_ = joint_log_probs(model_, rows, batch, codes);
     codes_ = code_lists(codes);
   }
 

@@ -23,14 +23,9 @@ struct RowStatistics {
 // vectorise without reordering additions behind our back.
 VQLM_SIMD_CLONES
 RowStatistics statistics_of(const float* row, std::int64_t vocab) {
-  float largest[kLanes], exps[kLanes] = {}, logits[kLanes] = {};
-  for (std::int64_t j = 0; j < kLanes; ++j) largest[j] = row[std::min(j, vocab - 1)];
+  float exps[kLanes] = {}, logits[kLanes] = {};
   const std::int64_t whole = vocab - vocab % kLanes;
-  for (std::int64_t v = 0; v < whole; v += kLanes)
-    for (std::int64_t j = 0; j < kLanes; ++j)
-      largest[j] = row[v + j] > largest[j] ? row[v + j] : largest[j];
-  float top = *std::max_element(largest, largest + kLanes);
-  for (std::int64_t v = whole; v < vocab; ++v) top = std::max(top, row[v]);
+  const float top = largest_of(row, vocab);
   for (std::int64_t v = 0; v < whole; v += kLanes)
     for (std::int64_t j = 0; j < kLanes; ++j) {
       const float x = row[v + j] - top;
