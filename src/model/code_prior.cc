@@ -30,6 +30,8 @@ class CachedCodes : public NextTokenModel {
     if (aligned_.defined()) x = x + aligned_.narrow(1, place, 1);
     const auto logits =
         embedding_->logits(stack_->step(x, cache_).select(1, -1)).to(torch::kFloat32);
+    if (place > 0 && symbols_.num_codebooks() == 1 && !above_.defined())
+      return torch::log_softmax(logits, -1);  // nothing is barred
     auto bars = symbols_.barred(place, 1, above_, device);
     if (above_.defined()) bars = bars.squeeze(1);
     return torch::log_softmax(logits + bars, -1)

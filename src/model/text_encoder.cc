@@ -2,6 +2,7 @@
 
 #include "core/registry.h"
 #include "model/convolution_encoder.h"
+#include "model/local_encoder.h"
 #include "model/patch_encoder.h"
 #include "model/pooling_encoder.h"
 
@@ -10,8 +11,8 @@ namespace vqlm {
 TextEncoderOptions read_text_encoder_options(JsonReader& reader,
                                              const TextEncoderOptions& defaults) {
   TextEncoderOptions options;
-  options.kind = reader.get_choice("encoder_kind", {"convolution", "patch", "attention_pooling"},
-                                   defaults.kind);
+  options.kind = reader.get_choice(
+      "encoder_kind", {"convolution", "patch", "attention_pooling", "local"}, defaults.kind);
   options.transformer = read_transformer_options(reader.child("encoder"), defaults.transformer);
   return options;
 }
@@ -24,7 +25,10 @@ std::shared_ptr<TextEncoder> make_text_encoder(const TextEncoderOptions& options
     return std::make_shared<PatchEncoder>(options.transformer, vocab_size, downsampling);
   if (options.kind == "attention_pooling")
     return std::make_shared<PoolingEncoder>(options.transformer, vocab_size, downsampling);
-  throw_unknown_name("encoder", options.kind, {"attention_pooling", "convolution", "patch"});
+  if (options.kind == "local")
+    return std::make_shared<LocalEncoder>(options.transformer, vocab_size, downsampling);
+  throw_unknown_name("encoder", options.kind,
+                     {"attention_pooling", "convolution", "local", "patch"});
 }
 
 torch::Tensor state_mask(const torch::Tensor& mask, std::int64_t downsampling) {

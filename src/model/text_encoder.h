@@ -30,6 +30,7 @@ class TextEncoder : public torch::nn::Module {
 struct TextEncoderOptions {
   // "convolution": Transformer over all tokens, then strided convolutions.
   // "patch": a linear map of r tokens, then the Transformer over N patches.
+  // "local": a perceptron over r tokens, which sees no others; of `transformer` d_model and d_ff.
   // "attention_pooling": Transformer over all tokens, then a learnt query for each r of them.
   std::string kind = "convolution";
   TransformerOptions transformer;

@@ -182,6 +182,13 @@ class Beam {
   std::vector<FinishedHypothesis> finished_;  // best first, at most `wanted_`
 };
 
+// Whether every one of `num_rows` rows goes on from itself.
+bool in_place(const std::vector<std::int64_t>& rows, std::size_t num_rows) {
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i] != static_cast<std::int64_t>(i)) return false;
+  return rows.size() == num_rows;
+}
+
 }  // namespace
 
 std::vector<std::vector<Decoded>> decode_beam(NextTokenModel& model, const DecodeRequest& request,
@@ -211,7 +218,7 @@ std::vector<std::vector<Decoded>> decode_beam(NextTokenModel& model, const Decod
     }
     if (going.empty()) return results;
     beams = std::move(going);
-    model.select_rows(row_indices(rows));
+    if (!in_place(rows, first_row)) model.select_rows(row_indices(rows));
     scores = ScoreRows(model.next_log_probs(token_column(tokens)));
   }
 }

@@ -4,45 +4,19 @@
 #include <cmath>
 
 #include "core/simd_clones.h"
+#include "nn/row_product.h"
 
 namespace vqlm {
 namespace {
 
-constexpr std::int64_t kLanes = 16;
-
-// `kLanes` partial sums stand side by side, so that the loop vectorises.
-inline __attribute__((always_inline)) float dot(const float* a, const float* b,
-                                                std::int64_t count) {
-  float sums[kLanes] = {};
-  const std::int64_t whole = count - count % kLanes;
-  for (std::int64_t i = 0; i < whole; i += kLanes)
-    for (std::int64_t j = 0; j < kLanes; ++j) sums[j] += a[i + j] * b[i + j];
-  for (std::int64_t half = kLanes / 2; half > 0; half /= 2)
-    for (std::int64_t j = 0; j < half; ++j) sums[j] += sums[j + half];
-  for (std::int64_t i = whole; i < count; ++i) sums[0] += a[i] * b[i];
-  return sums[0];
-}
-
-struct MatrixView {
-  const float* weight;  // [rows, columns]
-  const float* bias;    // [rows] or null
-  std::int64_t rows, columns;
-};
-
-VQLM_SIMD_CLONES
-void multiply(const MatrixView& matrix, const float* x, float* y) {
-  const float* weight = matrix.weight;
-  for (std::int64_t row = 0; row < matrix.rows; ++row, weight += matrix.columns)
-    y[row] = dot(weight, x, matrix.columns) + (matrix.bias == nullptr ? 0.0F : matrix.bias[row]);
-}
-
 // The scores of one head, scaled and with the bias.
-VQLM_SIMD_CLONES
 void score_keys(const float* query, const float* keys, const float* bias, std::int64_t width,
                 std::vector<float>& scores) {
   const float scale = 1.0F / std::sqrt(static_cast<float>(width));
-  for (std::size_t s = 0; s < scores.size(); ++s, keys += width)
-    scores[s] = dot(query, keys, width) * scale + (bias == nullptr ? 0.0F : bias[s]);
+  row_product({keys, nullptr, static_cast<std::int64_t>(scores.size()), width}, query,
+              scores.data());
+  for (std::size_t s = 0; s < scores.size(); ++s)
+    scores[s] = scores[s] * scale + (bias == nullptr ? 0.0F : bias[s]);
 }
 
 VQLM_SIMD_CLONES
@@ -70,7 +44,7 @@ bool is_single_row(const torch::Tensor& x) {
 
 void linear_row(const torch::nn::Linear& linear, const float* x, float* y) {
   const torch::Tensor& weight = linear->weight;
-  multiply(
+  row_product(
       {weight.const_data_ptr<float>(), data_or_null(linear->bias), weight.size(0), weight.size(1)},
       x, y);
 }

@@ -50,7 +50,7 @@ class TextEncoderKindTest : public testing::TestWithParam<const char*> {
   const torch::NoGradGuard no_grad_;
 };
 INSTANTIATE_TEST_SUITE_P(Encoders, TextEncoderKindTest,
-                         testing::Values("convolution", "patch", "attention_pooling"));
+                         testing::Values("convolution", "patch", "attention_pooling", "local"));
 
 TEST_P(TextEncoderKindTest, PaddingChangesNoStateOfATextAndIsMasked) {
   for (const std::int64_t r : {1, 2, 3, 16}) {
@@ -163,6 +163,17 @@ TEST(PoolingEncoderTest, PoolsEachBlockByTheFormula) {
       const auto expected = torch::layer_norm(merged, {kWidth}, p["norm.weight"], p["norm.bias"]);
       EXPECT_TRUE(torch::allclose(states[row][n], expected, 1e-4, 1e-5));
     }
+}
+
+// The same tokens have the same state wherever they stand; other tokens do not move it.
+TEST(LocalEncoderTest, StatesAreOfTheirOwnTokensAlone) {
+  const torch::NoGradGuard no_grad;
+  auto encoder = make("local", 2);
+  const auto ids = torch::tensor({{4, 5, 6, 7, 4, 5}, {9, 8, 4, 5, 11, 12}}, torch::kInt64);
+  const auto states = encoder->forward(ids, ids.ne(kPadId)).states;
+  EXPECT_TRUE(torch::allclose(states[0][0], states[0][2], 1e-5, 1e-6));
+  EXPECT_TRUE(torch::allclose(states[0][0], states[1][1], 1e-5, 1e-6));
+  EXPECT_FALSE(torch::allclose(states[0][0], states[0][1], 1e-2, 1e-2));
 }
 
 // A seed's weights are those it had when the projection was drawn before the convolutions.

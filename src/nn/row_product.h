@@ -1,0 +1,22 @@
+// A matrix times one vector, for decoding a single text: the time is that of reading the matrix.
+#pragma once
+
+#include <cstdint>
+
+namespace vqlm {
+
+// Row-major.
+struct MatrixView {
+  const float* weight;  // [rows, columns]
+  const float* bias;    // [rows] or null
+  std::int64_t rows, columns;
+};
+
+// y [rows] = W x + b. `y` is not `x`. The sums are made in the same order on every processor,
+// without fused multiply-add: sixteen partial sums side by side, then halves added.
+void row_product(const MatrixView& matrix, const float* x, float* y);
+
+// The same without any choice by processor.
+void plain_row_product(const MatrixView& matrix, const float* x, float* y);
+
+}  // namespace vqlm
