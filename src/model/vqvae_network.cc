@@ -162,14 +162,13 @@ DecoderInput VqvaeNetworkImpl::decoder_input(const std::vector<CodeVectors>& lev
   for (std::size_t i = 0; i < levels.size(); ++i) {
     const auto& [vectors, mask] = levels[i];
     memories.push_back({embedding_->add_positions(level(i).to_memory(vectors)), mask});
-    const auto aligned = level(i)
-                             .to_positions(vectors)
-                             .masked_fill(mask.logical_not().unsqueeze(-1), 0)
-                             .repeat_interleave(downsampling_[i], 1);
+    auto aligned = level(i).to_positions(vectors).masked_fill(mask.logical_not().unsqueeze(-1), 0);
+    if (downsampling_[i] > 1) aligned = aligned.repeat_interleave(downsampling_[i], 1);
     input.aligned = i == 0 ? aligned : input.aligned + aligned;
   }
   input.memory = join_memories(memories);
-  input.mask = levels.back().mask.repeat_interleave(downsampling_.back(), 1);
+  input.mask = levels.back().mask;
+  if (downsampling_.back() > 1) input.mask = input.mask.repeat_interleave(downsampling_.back(), 1);
   if (levels.size() > 1)
     input.aligned = input.aligned.masked_fill(input.mask.logical_not().unsqueeze(-1), 0);
   return input;
