@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "nn/initialization.h"
+#include "nn/linear.h"
 #include "nn/packed_attention.h"
 
 namespace vqlm {
@@ -51,18 +52,18 @@ AttentionHeads SelfAttentionImpl::split(const torch::Tensor& packed) const {
 }
 
 AttentionHeads SelfAttentionImpl::project(const torch::Tensor& x) {
-  return split(query_key_value_(x));
+  return split(linear(x, query_key_value_));
 }
 
 torch::Tensor SelfAttentionImpl::merge(const torch::Tensor& attended) {
-  return output_(merge_heads(attended));
+  return linear(merge_heads(attended), output_);
 }
 
 torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const torch::Tensor& bias,
                                          bool causal) {
-  const torch::Tensor packed = query_key_value_(x);
+  const torch::Tensor packed = linear(x, query_key_value_);
   if (takes_packed_attention(packed, x.size(2), num_heads_, x.size(1)))
-    return output_(packed_self_attention(packed, {num_heads_, bias, causal}));
+    return linear(packed_self_attention(packed, {num_heads_, bias, causal}), output_);
   const AttentionHeads heads = split(packed);
   return merge(attend(heads.query, heads.key, heads.value, bias, causal));
 }
@@ -93,29 +94,31 @@ AttentionHeads CrossAttentionImpl::split(const torch::Tensor& packed) const {
 }
 
 AttentionHeads CrossAttentionImpl::project_memory(const torch::Tensor& states) {
-  return split(key_value_(states));
+  return split(linear(states, key_value_));
 }
 
 torch::Tensor CrossAttentionImpl::attend_to(const torch::Tensor& states, const torch::Tensor& x,
                                             const torch::Tensor& bias) {
-  const torch::Tensor packed = key_value_(states);
+  const torch::Tensor packed = linear(states, key_value_);
   if (!takes_packed_attention(packed, x.size(2), num_heads_, states.size(1)))
     return forward(x, split(packed), bias);
-  return output_(packed_cross_attention(query_(x), packed, {num_heads_, bias, false}));
+  return linear(packed_cross_attention(linear(x, query_), packed, {num_heads_, bias, false}),
+                output_);
 }
 
 torch::Tensor CrossAttentionImpl::forward(const torch::Tensor& x, const AttentionHeads& memory,
                                           const torch::Tensor& bias) {
   const std::int64_t rows = x.size(0), length = x.size(1), memories = memory.key.size(0);
-  torch::Tensor query = query_(x);
+  torch::Tensor query = linear(x, query_);
   if (rows == memories) {
     query = query.view({rows, length, num_heads_, -1}).transpose(1, 2);
-    return output_(merge_heads(attend(query, memory.key, memory.value, bias, false)));
+    return linear(merge_heads(attend(query, memory.key, memory.value, bias, false)), output_);
   }
   // The queries of a group stand side by side, as if they were one longer sequence.
   query = query.view({memories, rows / memories * length, num_heads_, -1}).transpose(1, 2);
-  return output_(merge_heads(attend(query, memory.key, memory.value, bias, false))
-                     .reshape({rows, length, -1}));
+  return linear(
+      merge_heads(attend(query, memory.key, memory.value, bias, false)).reshape({rows, length, -1}),
+      output_);
 }
 
 void CrossAttentionImpl::forward_row(const float* x, const KeyValueRows& memory, float* out) const {

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::int64_t kRows = 4, kLanes = 8, kColumns = 2 * kLanes;
 typedef float Lanes __attribute__((vector_size(32), aligned(4), may_alias));
+typedef float Four __attribute__((vector_size(16), aligned(4), may_alias));
 
 // Element (i, k) of the left matrix at left[i * row + k * column]; right and out are row-major.
 struct Product {
@@ -64,12 +65,34 @@ VQLM_INLINE std::int64_t seen(const HeadShape& shape, std::int64_t i) {
 
 VQLM_INLINE std::int64_t padded(std::int64_t n) { return (n + kColumns - 1) / kColumns * kColumns; }
 
+// Four columns of four rows of x, `stride` apart, to rows of out, `out_stride` apart.
+VQLM_INLINE void transpose_four(const float* x, std::int64_t stride, float* out,
+                                std::int64_t out_stride) {
+  const auto load = [&](std::int64_t i) { return *reinterpret_cast<const Four*>(x + i * stride); };
+  const Four a = load(0), b = load(1), c = load(2), d = load(3);
+  const Four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5),
+             cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+  const Four ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7),
+             cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  const auto store = [&](std::int64_t i, Four value) {
+    *reinterpret_cast<Four*>(out + i * out_stride) = value;
+  };
+  store(0, __builtin_shufflevector(ab, cd, 0, 1, 4, 5));
+  store(1, __builtin_shufflevector(ab, cd, 2, 3, 6, 7));
+  store(2, __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5));
+  store(3, __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7));
+}
+
 // rows [S, W] -> [W, padded keys], zeros in the padding.
 VQLM_INLINE void transpose(const HeadShape& shape, const HeadRows& rows, float* out) {
   const std::int64_t keys = shape.padded_keys();
   for (std::int64_t w = 0; w < shape.width; ++w)
     std::fill(out + w * keys + shape.num_keys, out + (w + 1) * keys, 0.0F);
-  for (std::int64_t s = 0; s < shape.num_keys; ++s)
+  std::int64_t s = 0;
+  for (; s + 4 <= shape.num_keys; s += 4)
+    for (std::int64_t w = 0; w < shape.width; w += 4)
+      transpose_four(rows.data + s * rows.stride + w, rows.stride, out + w * keys + s, keys);
+  for (; s < shape.num_keys; ++s)
     for (std::int64_t w = 0; w < shape.width; ++w)
       out[w * keys + s] = rows.data[s * rows.stride + w];
 }
@@ -145,7 +168,7 @@ float* sized(std::vector<float>& values, std::int64_t size) {
   return values.data();
 }
 
-VQLM_SIMD_CLONES
+VQLM_FMA_CLONES
 void forward_in(const Head& head, const HeadRows& out, float* transposed) {
   const HeadShape& shape = head.shape;
   const std::int64_t keys = shape.padded_keys();
@@ -157,7 +180,7 @@ void forward_in(const Head& head, const HeadRows& out, float* transposed) {
   weighted_sums(shape, head.probabilities, head.value, out);
 }
 
-VQLM_SIMD_CLONES
+VQLM_FMA_CLONES
 void backward_in(const Head& head, const HeadRows& out_gradient, const HeadGradients& gradients,
                  float* transposed, float* row_gradients) {
   const HeadShape& shape = head.shape;

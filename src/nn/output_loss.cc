@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "nn/product.h"
 #include "nn/softmax_loss_sum.h"
 
 namespace vqlm {
@@ -17,7 +18,8 @@ constexpr std::int64_t kLogitsAtOnce = std::int64_t{1} << 21;  // 8 MB
 struct LossRecipe {
   std::int64_t pad;
   double smoothing, scale;
-  bool wanted;  // the gradients
+  bool wanted;                 // the gradients
+  torch::ScalarType operands;  // of the products
 };
 
 // Rows a block: a whole number of those that `add_softmax_loss` adds up together.
@@ -45,15 +47,13 @@ struct BlockedLoss : torch::autograd::Function<BlockedLoss> {
     }
     const std::int64_t block = std::min(num_rows, rows_at_once(vocab));
     const torch::Tensor buffer = torch::empty({block, vocab}, hidden.options());
+    const torch::Tensor operand = weight.to(recipe.operands);
     SoftmaxLossSums sums;
     for (std::int64_t begin = 0; begin < num_rows; begin += block) {
       const std::int64_t count = std::min(block, num_rows - begin);
       torch::Tensor logits = buffer.narrow(0, 0, count);
-      const torch::Tensor rows = hidden.narrow(0, begin, count);
-      if (bias.defined())
-        at::addmm_out(logits, bias, rows, weight.t());
-      else
-        at::mm_out(logits, rows, weight.t());
+      const torch::Tensor rows = hidden.narrow(0, begin, count).to(recipe.operands);
+      multiply_and_shift(rows, operand, bias, logits);
       SoftmaxLossRows loss;
       loss.logits = logits.const_data_ptr<float>();
       loss.targets = targets.const_data_ptr<std::int64_t>() + begin;
@@ -64,9 +64,9 @@ struct BlockedLoss : torch::autograd::Function<BlockedLoss> {
       loss.scale = recipe.scale;
       add_softmax_loss(loss, count, sums);
       if (!wanted) continue;
-      torch::Tensor slice = hidden_gradient.narrow(0, begin, count);
-      at::mm_out(slice, logits, weight);
-      weight_gradient.addmm_(logits.t(), rows);
+      const torch::Tensor gradient = logits.to(recipe.operands);
+      multiply(gradient, operand, hidden_gradient.narrow(0, begin, count));
+      multiply_transposed(gradient, rows, weight_gradient, true);
       if (bias.defined()) bias_gradient.add_(logits.sum(0));
     }
     if (wanted) context->save_for_backward({hidden_gradient, weight_gradient, bias_gradient});
@@ -87,8 +87,7 @@ struct BlockedLoss : torch::autograd::Function<BlockedLoss> {
 };
 
 bool plain(const torch::Tensor& x) {
-  return x.device().is_cpu() && x.scalar_type() == torch::kFloat &&
-         !at::autocast::is_autocast_enabled(at::kCPU);
+  return x.device().is_cpu() && x.scalar_type() == torch::kFloat;
 }
 
 }  // namespace
@@ -113,7 +112,9 @@ TokenLoss output_loss(const torch::Tensor& hidden, const OutputLayer& layer,
   // An undefined tensor may not be an argument of a function of one's own.
   const std::optional<torch::Tensor> bias =
       layer.bias.defined() ? std::optional<torch::Tensor>(layer.bias) : std::nullopt;
-  const LossRecipe recipe{pad, label_smoothing, scale, torch::GradMode::is_enabled()};
+  const bool bf16 = at::autocast::is_autocast_enabled(at::kCPU);
+  const LossRecipe recipe{pad, label_smoothing, scale, torch::GradMode::is_enabled(),
+                          bf16 ? torch::kBFloat16 : torch::kFloat};
   const auto outputs = BlockedLoss::apply(rows.contiguous(), layer.weight.contiguous(), bias,
                                           wanted.contiguous(), recipe);
   return {outputs[0], outputs[1], num_tokens};

@@ -15,9 +15,10 @@ struct OutputLayer {
 };
 
 // token_loss (nn/loss.h) of the logits of hidden [B, T, D]; targets int64 [B, T] with `pad` where
-// nothing is to be predicted. Sums are taken in the order of the rows. Elsewhere than on the CPU in
-// float32, and under autocast, it is that composition. Throws InvalidArgument on a target outside
-// the vocabulary.
+// nothing is to be predicted. Sums are taken in the order of the rows. Under autocast on the CPU
+// the operands of the products are rounded to bfloat16 and all else is float32. Elsewhere than on
+// the CPU in float32 it is that composition. Throws InvalidArgument on a target outside the
+// vocabulary.
 TokenLoss output_loss(const torch::Tensor& hidden, const OutputLayer& layer,
                       const torch::Tensor& targets, std::int64_t pad, double label_smoothing);
 

@@ -7,6 +7,7 @@
 
 #include "nn/dropout.h"
 #include "nn/initialization.h"
+#include "nn/linear.h"
 
 namespace vqlm {
 namespace {
@@ -35,8 +36,8 @@ FeedForwardImpl::FeedForwardImpl(const TransformerOptions& options)
 }
 
 torch::Tensor FeedForwardImpl::forward(const torch::Tensor& x) {
-  const torch::Tensor inner = inner_(x);
-  return outer_(activation_ == Activation::kGelu ? torch::gelu(inner) : torch::relu(inner));
+  const torch::Tensor inner = linear(x, inner_);
+  return linear(activation_ == Activation::kGelu ? torch::gelu(inner) : torch::relu(inner), outer_);
 }
 
 void FeedForwardImpl::forward_row(const float* x, float* out) const {

@@ -1,0 +1,82 @@
+// Linear layers against torch's own.
+#include "nn/linear.h"
+
+#include <gtest/gtest.h>
+
+#include "nn/device.h"
+
+namespace vqlm {
+namespace {
+
+struct Given {
+  torch::Tensor x, weight, bias;
+
+  std::vector<torch::Tensor> leaves() const {
+    std::vector<torch::Tensor> result{x, weight};
+    if (bias.defined()) result.push_back(bias);
+    return result;
+  }
+};
+
+Given make_given(std::int64_t rows, bool with_bias) {
+  torch::manual_seed(7);
+  Given given;
+  given.x = torch::randn({rows, 50, 96}).requires_grad_();
+  given.weight = torch::randn({144, 96}).requires_grad_();
+  if (with_bias) given.bias = torch::randn({144}).requires_grad_();
+  return given;
+}
+
+double relative_difference(const torch::Tensor& a, const torch::Tensor& b) {
+  return ((a - b).abs().max() / b.abs().max()).item<double>();
+}
+
+void expect_agreement(const Given& given, bool bf16, double tolerance) {
+  torch::Tensor ours;
+  {
+    const Autocast autocast(torch::kCPU, bf16);
+    ours = linear(given.x, given.weight, given.bias);
+  }
+  EXPECT_EQ(ours.scalar_type(), torch::kFloat);
+  const torch::Tensor theirs = torch::linear(given.x, given.weight, given.bias);
+  ASSERT_EQ(ours.sizes(), theirs.sizes());
+  EXPECT_LT(relative_difference(ours, theirs), tolerance);
+  const torch::Tensor factors = torch::randn_like(ours);
+  const auto our_gradients = torch::autograd::grad({(ours * factors).sum()}, given.leaves());
+  const auto gradients = torch::autograd::grad({(theirs * factors).sum()}, given.leaves());
+  for (std::size_t i = 0; i < gradients.size(); ++i)
+    EXPECT_LT(relative_difference(our_gradients[i], gradients[i]), tolerance) << "leaf " << i;
+}
+
+TEST(LinearTest, AgreesWithTorch) {
+  for (const std::int64_t rows : {1, 7})
+    for (const bool with_bias : {false, true})
+      expect_agreement(make_given(rows, with_bias), false, 1e-5);
+}
+
+TEST(LinearTest, RoundsProductsAloneUnderAutocast) {
+  if (!has_bf16_products(torch::kCPU)) GTEST_SKIP() << "no bfloat16 products here";
+  for (const std::int64_t rows : {1, 7})
+    for (const bool with_bias : {false, true})
+      expect_agreement(make_given(rows, with_bias), true, 2e-2);
+}
+
+TEST(LinearTest, IsTorchsOwnWithoutGradients) {
+  const Given given = make_given(7, true);
+  const torch::NoGradGuard no_grad;
+  EXPECT_TRUE(linear(given.x, given.weight, given.bias)
+                  .equal(torch::linear(given.x, given.weight, given.bias)));
+}
+
+TEST(LinearTest, GradientsReachOnlyWhatWantsThem) {
+  Given given = make_given(7, true);
+  given.x = given.x.detach();
+  const torch::Tensor ours = linear(given.x, given.weight, given.bias);
+  ours.sum().backward();
+  EXPECT_TRUE(given.weight.grad().defined());
+  EXPECT_TRUE(given.bias.grad().defined());
+  EXPECT_FALSE(given.x.grad().defined());
+}
+
+}  // namespace
+}  // namespace vqlm
