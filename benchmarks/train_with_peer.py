@@ -14,7 +14,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-VOCAB, WARM_UP = 4000, 4
+VOCAB = 4000
 PAD, BEGIN, END = 0, 2, 3
 
 
@@ -98,14 +98,14 @@ class Translator(nn.Module):
         return F.linear(self.decoder_norm(x), self.tokens.weight)
 
 
-def time_steps(steps, step):
+def time_steps(steps, step, warm_up=4):
     """step(i) -> target tokens, loss; printed as the module says."""
     tokens = 0
-    for i in range(WARM_UP + steps):
-        if i == WARM_UP:
+    for i in range(warm_up + steps):
+        if i == warm_up:
             processor, wall = time.process_time(), time.perf_counter()
         counted, loss = step(i)
-        tokens += counted if i >= WARM_UP else 0
+        tokens += counted if i >= warm_up else 0
     print(tokens, time.process_time() - processor, time.perf_counter() - wall, loss)
 
 
@@ -157,7 +157,7 @@ def time_translation(prefix, steps):
         optimizer.step()
         return int((targets != PAD).sum()), loss.item()
 
-    time_steps(steps, step)
+    time_steps(steps, step, warm_up=20)
 
 
 def time_products(steps, precision):

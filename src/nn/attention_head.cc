@@ -126,6 +126,22 @@ VQLM_INLINE void transposed_sums(const HeadShape& shape, const float* weights, c
                   {shape.causal ? std::min(j, shape.num_queries) : 0, shape.num_queries});
 }
 
+// The sum, or the largest, of kColumns numbers, halved again and again.
+VQLM_INLINE float sum_of(float (&values)[kColumns]) {
+#pragma GCC unroll 4
+  for (std::int64_t half = kColumns / 2; half > 0; half /= 2)
+    for (std::int64_t l = 0; l < half; ++l) values[l] += values[l + half];
+  return values[0];
+}
+
+VQLM_INLINE float largest_of(float (&values)[kColumns]) {
+#pragma GCC unroll 4
+  for (std::int64_t half = kColumns / 2; half > 0; half /= 2)
+    for (std::int64_t l = 0; l < half; ++l)
+      values[l] = values[l + half] > values[l] ? values[l + half] : values[l];
+  return values[0];
+}
+
 // A row of raw scores to probabilities of the first `num_seen` keys, zeros after them.
 VQLM_INLINE void softmax_row(const HeadShape& shape, std::int64_t num_seen, float* row) {
   const std::int64_t whole = padded(num_seen);
@@ -138,14 +154,12 @@ VQLM_INLINE void softmax_row(const HeadShape& shape, std::int64_t num_seen, floa
   for (std::int64_t j = kColumns; j < whole; j += kColumns)
     for (std::int64_t l = 0; l < kColumns; ++l)
       tops[l] = row[j + l] > tops[l] ? row[j + l] : tops[l];
-  const float top = *std::max_element(tops, tops + kColumns);
+  const float top = largest_of(tops);
   for (std::int64_t j = 0; j < whole; ++j) row[j] = exp_of_negative(row[j] - top);
   std::fill(row + num_seen, row + shape.padded_keys(), 0.0F);
   for (std::int64_t j = 0; j < whole; j += kColumns)
     for (std::int64_t l = 0; l < kColumns; ++l) sums[l] += row[j + l];
-  float sum = 0;
-  for (const float lane : sums) sum += lane;
-  const float factor = 1 / sum;
+  const float factor = 1 / sum_of(sums);
   for (std::int64_t j = 0; j < whole; ++j) row[j] *= factor;
 }
 
@@ -156,8 +170,7 @@ VQLM_INLINE void softmax_row_backward(const HeadShape& shape, std::int64_t num_s
   float sums[kColumns] = {};
   for (std::int64_t j = 0; j < whole; j += kColumns)
     for (std::int64_t l = 0; l < kColumns; ++l) sums[l] += row[j + l] * probabilities[j + l];
-  float mean = 0;
-  for (const float lane : sums) mean += lane;
+  const float mean = sum_of(sums);
 #pragma GCC ivdep
   for (std::int64_t j = 0; j < whole; ++j)
     row[j] = probabilities[j] * (row[j] - mean) * shape.scale;
