@@ -1,7 +1,5 @@
 #include "nn/linear.h"
 
-#include <ATen/autocast_mode.h>
-
 #include <optional>
 
 #include "nn/product.h"
@@ -55,8 +53,7 @@ torch::Tensor linear(const torch::Tensor& x, const torch::Tensor& weight,
   if (!plain || !torch::GradMode::is_enabled()) return torch::linear(x, weight, bias);
   // An undefined tensor may not be an argument of a function of one's own.
   const auto given = bias.defined() ? std::optional<torch::Tensor>(bias) : std::nullopt;
-  const bool bf16 = at::autocast::is_autocast_enabled(at::kCPU);
-  return LinearProduct::apply(x, weight, given, bf16 ? torch::kBFloat16 : torch::kFloat);
+  return LinearProduct::apply(x, weight, given, operand_type());
 }
 
 torch::Tensor linear(const torch::Tensor& x, const torch::nn::Linear& layer) {

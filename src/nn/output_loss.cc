@@ -1,7 +1,5 @@
 #include "nn/output_loss.h"
 
-#include <ATen/autocast_mode.h>
-
 #include <algorithm>
 #include <optional>
 
@@ -112,9 +110,8 @@ TokenLoss output_loss(const torch::Tensor& hidden, const OutputLayer& layer,
   // An undefined tensor may not be an argument of a function of one's own.
   const std::optional<torch::Tensor> bias =
       layer.bias.defined() ? std::optional<torch::Tensor>(layer.bias) : std::nullopt;
-  const bool bf16 = at::autocast::is_autocast_enabled(at::kCPU);
   const LossRecipe recipe{pad, label_smoothing, scale, torch::GradMode::is_enabled(),
-                          bf16 ? torch::kBFloat16 : torch::kFloat};
+                          operand_type()};
   const auto outputs = BlockedLoss::apply(rows.contiguous(), layer.weight.contiguous(), bias,
                                           wanted.contiguous(), recipe);
   return {outputs[0], outputs[1], num_tokens};

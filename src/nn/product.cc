@@ -1,5 +1,7 @@
 #include "nn/product.h"
 
+#include <ATen/autocast_mode.h>
+
 // LibTorch's own way to oneDNN. It is exported but in no header, so a LibTorch without it must do:
 // the weak name is null there.
 namespace at::native {
@@ -41,34 +43,38 @@ void multiply_by_torch(const torch::Tensor& left, const torch::Tensor& right, to
     at::mm_out(out, left, right);
 }
 
+// How many rows of a product oneDNN takes: whole steps of them, none when there is little to do.
+std::int64_t rows_for_onednn(const torch::Tensor& left, const torch::Tensor& right) {
+  const std::int64_t whole = left.size(0) / kStep * kStep;
+  return whole * left.size(1) * right.size(1) >= kLeastWork && has_onednn() ? whole : 0;
+}
+
 // Of one type.
 void multiply_plain(const torch::Tensor& left, const torch::Tensor& right, const torch::Tensor& out,
                     bool accumulate) {
-  const std::int64_t rows = left.size(0), whole = rows / kStep * kStep;
-  if (whole == 0 || whole * left.size(1) * right.size(1) < kLeastWork || !has_onednn())
-    return multiply_by_torch(left, right, out, accumulate);
-  at::native::mkldnn_matmul(left.narrow(0, 0, whole), right, out.narrow(0, 0, whole),
-                            accumulate ? 1 : 0, 1);
-  if (whole < rows)
+  const std::int64_t rows = left.size(0), whole = rows_for_onednn(left, right);
+  if (whole > 0)
+    at::native::mkldnn_matmul(left.narrow(0, 0, whole), right, out.narrow(0, 0, whole),
+                              accumulate ? 1 : 0, 1);
+  if (whole == 0 || whole < rows)
     multiply_by_torch(left.narrow(0, whole, rows - whole), right,
                       out.narrow(0, whole, rows - whole), accumulate);
 }
 
 void multiply_plain_transposed(const torch::Tensor& left, const torch::Tensor& right,
                                const torch::Tensor& out, bool accumulate) {
-  const std::int64_t rows = left.size(0), whole = rows / kStep * kStep;
-  if (whole == 0 || whole * left.size(1) * right.size(1) < kLeastWork || !has_onednn())
-    return multiply_by_torch(left.t(), right, out, accumulate);
-  at::native::mkldnn_matmul(left.narrow(0, 0, whole).t(), right.narrow(0, 0, whole), out,
-                            accumulate ? 1 : 0, 1);
-  if (whole < rows)
+  const std::int64_t rows = left.size(0), whole = rows_for_onednn(left, right);
+  if (whole > 0)
+    at::native::mkldnn_matmul(left.narrow(0, 0, whole).t(), right.narrow(0, 0, whole), out,
+                              accumulate ? 1 : 0, 1);
+  if (whole == 0 || whole < rows)
     multiply_by_torch(left.narrow(0, whole, rows - whole).t(), right.narrow(0, whole, rows - whole),
-                      out, true);
+                      out, accumulate || whole > 0);
 }
 
 // Calls product(out, accumulate) with an output of the operands' type.
 template <class Product>
-void in_type_of(const torch::Tensor& operand, torch::Tensor out, bool accumulate,
+void in_type_of(const torch::Tensor& operand, const torch::Tensor& out, bool accumulate,
                 const Product& product) {
   if (operand.scalar_type() == out.scalar_type()) return product(out, accumulate);
   const torch::Tensor rounded = torch::empty(out.sizes(), operand.options());
@@ -80,6 +86,10 @@ void in_type_of(const torch::Tensor& operand, torch::Tensor out, bool accumulate
 }
 
 }  // namespace
+
+torch::ScalarType operand_type() {
+  return at::autocast::is_autocast_enabled(at::kCPU) ? torch::kBFloat16 : torch::kFloat;
+}
 
 void multiply(const torch::Tensor& left, const torch::Tensor& right, const torch::Tensor& out,
               bool accumulate) {
@@ -98,9 +108,9 @@ void multiply_transposed(const torch::Tensor& left, const torch::Tensor& right,
 void multiply_and_shift(const torch::Tensor& rows, const torch::Tensor& weight,
                         const torch::Tensor& bias, const torch::Tensor& out) {
   const bool begin_with_bias = bias.defined() && rows.scalar_type() == out.scalar_type();
-  if (begin_with_bias) torch::Tensor(out).copy_(bias.expand_as(out));
+  if (begin_with_bias) out.copy_(bias.expand_as(out));
   multiply(rows, weight.t(), out, begin_with_bias);
-  if (bias.defined() && !begin_with_bias) torch::Tensor(out).add_(bias);
+  if (bias.defined() && !begin_with_bias) out.add_(bias);
 }
 
 }  // namespace vqlm

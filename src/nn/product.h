@@ -6,6 +6,9 @@
 
 namespace vqlm {
 
+// What operands are to be rounded to: bfloat16 under autocast on the CPU, else float32.
+torch::ScalarType operand_type();
+
 // Operands are two-dimensional and of one type, float32 or bfloat16; `out` is contiguous and of
 // that type, or float32: bfloat16 products are summed in float32 and rounded once, as torch's.
 // `accumulate` adds to what `out` holds. Not differentiable.
