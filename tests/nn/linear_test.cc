@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "nn/device.h"
+#include "nn/relative_difference.h"
 
 namespace vqlm {
 namespace {
@@ -25,10 +26,6 @@ Given make_given(std::int64_t rows, bool with_bias) {
   given.weight = torch::randn({144, 96}).requires_grad_();
   if (with_bias) given.bias = torch::randn({144}).requires_grad_();
   return given;
-}
-
-double relative_difference(const torch::Tensor& a, const torch::Tensor& b) {
-  return ((a - b).abs().max() / b.abs().max()).item<double>();
 }
 
 void expect_agreement(const Given& given, bool bf16, double tolerance) {

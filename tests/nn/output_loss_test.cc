@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "nn/relative_difference.h"
 
 namespace vqlm {
 namespace {
@@ -30,10 +31,6 @@ std::vector<torch::Tensor> leaves(const Given& given) {
   std::vector<torch::Tensor> result{given.hidden, given.layer.weight};
   if (given.layer.bias.defined()) result.push_back(given.layer.bias);
   return result;
-}
-
-double relative_difference(const torch::Tensor& a, const torch::Tensor& b) {
-  return ((a - b).abs().max() / b.abs().max()).item<double>();
 }
 
 void expect_agreement(const Given& given, double smoothing) {

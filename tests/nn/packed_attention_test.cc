@@ -7,6 +7,8 @@
 
 #include <cmath>
 
+#include "nn/relative_difference.h"
+
 namespace vqlm {
 namespace {
 
@@ -28,10 +30,6 @@ torch::Tensor naive(const std::vector<torch::Tensor>& query_key_value,
     scores = scores + options.bias;
   }
   return scores.softmax(-1).matmul(v).transpose(1, 2).flatten(2);
-}
-
-double relative_difference(const torch::Tensor& a, const torch::Tensor& b) {
-  return ((a - b).abs().max() / b.abs().max()).item<double>();
 }
 
 void expect_agreement(const std::vector<torch::Tensor>& inputs, const torch::Tensor& ours,

@@ -3,15 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "nn/relative_difference.h"
+
 namespace vqlm {
 namespace {
 
 torch::Tensor in_double(const torch::Tensor& left, const torch::Tensor& right) {
   return torch::mm(left.to(torch::kDouble), right.to(torch::kDouble));
-}
-
-double relative_difference(const torch::Tensor& a, const torch::Tensor& b) {
-  return ((a.to(torch::kDouble) - b).abs().max() / b.abs().max()).item<double>();
 }
 
 // Fewer rows than a step of oneDNN's kernels, a whole number of steps, and some more.
