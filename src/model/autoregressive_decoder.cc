@@ -45,26 +45,26 @@ class CachedText : public NextTokenModel {
 
 AutoregressiveDecoder::AutoregressiveDecoder(const TextDecoderOptions& options,
                                              SequenceEmbedding embedding)
-    : word_dropout_(options.word_dropout),
-      embedding_(std::move(embedding)),
+    : TextDecoder(std::move(embedding)),
+      word_dropout_(options.word_dropout),
       stack_(register_module("stack", TransformerDecoder(options.transformer, true))) {}
 
-torch::Tensor AutoregressiveDecoder::logits(const torch::Tensor& targets,
+torch::Tensor AutoregressiveDecoder::hidden(const torch::Tensor& targets,
                                             const DecoderInput& input) {
   const auto begin = torch::full({targets.size(0), 1}, kBosId, targets.options());
   auto tokens = targets.narrow(1, 0, targets.size(1) - 1);
   if (is_training() && word_dropout_ > 0) {
-    const auto hidden = torch::rand(tokens.sizes(), input.aligned.options()).lt(word_dropout_);
-    tokens = tokens.masked_fill(hidden, kUnkId);
+    const auto unseen = torch::rand(tokens.sizes(), input.aligned.options()).lt(word_dropout_);
+    tokens = tokens.masked_fill(unseen, kUnkId);
   }
-  const auto x = embedding_->forward(torch::cat({begin, tokens}, 1)) + input.aligned;
-  return embedding_->logits(stack_->forward(x, &input.memory));
+  const auto x = embedding()->forward(torch::cat({begin, tokens}, 1)) + input.aligned;
+  return stack_->forward(x, &input.memory);
 }
 
 std::vector<Decoded> AutoregressiveDecoder::decode(const DecoderInput& input,
                                                    const DecodeRequest& request,
                                                    const DecodingOptions& options) {
-  CachedText text(embedding_, stack_, input);
+  CachedText text(embedding(), stack_, input);
   return vqlm::decode(text, request, options);
 }
 

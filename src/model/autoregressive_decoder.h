@@ -11,14 +11,13 @@ namespace vqlm {
 class AutoregressiveDecoder : public TextDecoder {
  public:
   AutoregressiveDecoder(const TextDecoderOptions& options, SequenceEmbedding embedding);
-  torch::Tensor logits(const torch::Tensor& targets, const DecoderInput& input) override;
+  torch::Tensor hidden(const torch::Tensor& targets, const DecoderInput& input) override;
   std::vector<Decoded> decode(const DecoderInput& input, const DecodeRequest& request,
                               const DecodingOptions& options) override;
   bool continues_prefixes() const override { return true; }
 
  private:
   double word_dropout_;
-  SequenceEmbedding embedding_;  // shared: not registered here
   TransformerDecoder stack_{nullptr};
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "nn/linear.h"
 
 namespace vqlm {
 namespace {
@@ -75,14 +76,14 @@ Quantizer& Bottleneck::quantizer(std::int64_t head, std::int64_t stage) const {
 }
 
 torch::Tensor Bottleneck::enter(const torch::Tensor& z) {
-  auto entered = in_ ? in_->forward(z) : z;
-  if (split_) entered = split_->forward(entered);
+  auto entered = in_ ? linear(z, in_) : z;
+  if (split_) entered = linear(entered, split_);
   entered = entered.to(torch::kFloat32);
   return quantizers_[0]->normalises_states() ? torch::layer_norm(entered, {width_}) : entered;
 }
 
 torch::Tensor Bottleneck::leave(const torch::Tensor& vectors) {
-  return out_ ? out_->forward(vectors).to(torch::kFloat32) : vectors;
+  return out_ ? linear(vectors, out_).to(torch::kFloat32) : vectors;
 }
 
 torch::Tensor Bottleneck::pass(const torch::Tensor& z) { return leave(enter(z)); }

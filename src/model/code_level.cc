@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "nn/linear.h"
+
 namespace vqlm {
 
 CodeLevelImpl::CodeLevelImpl(const CodeLevelOptions& options,
@@ -38,8 +40,16 @@ EncodedStates CodeLevelImpl::rise(const EncodedStates& below) {
 torch::Tensor CodeLevelImpl::descend(const torch::Tensor& states, const CodeVectors* above) {
   auto x = states;
   if (above != nullptr)
-    x = x + from_above_->forward(above->vectors).repeat_interleave(options_.ratio_above, 1);
-  return projection_->forward(x).to(torch::kFloat32);
+    x = x + linear(above->vectors, from_above_).repeat_interleave(options_.ratio_above, 1);
+  return linear(x, projection_).to(torch::kFloat32);
+}
+
+torch::Tensor CodeLevelImpl::to_memory(const torch::Tensor& vectors) const {
+  return linear(vectors, code_projection_);
+}
+
+torch::Tensor CodeLevelImpl::to_positions(const torch::Tensor& vectors) const {
+  return linear(vectors, aligned_projection_);
 }
 
 void CodeLevelImpl::scale_positions(double factor) {

@@ -36,8 +36,8 @@ class CodeLevelImpl : public torch::nn::Module {
 
   // Code vectors [B, N, C] to the decoder's memory and, in another way, to what stands at its
   // positions: [B, N, D].
-  torch::Tensor to_memory(const torch::Tensor& vectors) { return code_projection_(vectors); }
-  torch::Tensor to_positions(const torch::Tensor& vectors) { return aligned_projection_(vectors); }
+  torch::Tensor to_memory(const torch::Tensor& vectors) const;
+  torch::Tensor to_positions(const torch::Tensor& vectors) const;
   // What stands at the decoder's positions becomes `factor` times as large, without bias.
   void scale_positions(double factor);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "model/fixed_codes.h"
+#include "nn/linear.h"
 #include "nn/row_product.h"
 #include "nn/single_row.h"
 #include "nn/softmax_loss.h"
@@ -105,8 +106,7 @@ Memory CodePriorImpl::memory(const PriorContext& context) {
   if (context.condition.states.defined()) memories.push_back(context.condition);
   for (std::size_t i = 0; i < options_.above.size(); ++i) {
     const auto& level = context.above[i];
-    const auto states =
-        memory_projections_[i]->as<torch::nn::Linear>()->forward(level.vectors.detach());
+    const auto states = linear_at(memory_projections_, i, level.vectors.detach());
     memories.push_back({embedding_->add_positions(states), level.mask});
   }
   return memories.empty() ? Memory{} : join_memories(memories);
@@ -117,7 +117,7 @@ torch::Tensor CodePriorImpl::aligned(const PriorContext& context, std::int64_t c
   const auto places = (count + symbols_.num_codebooks() - 1) / symbols_.num_codebooks();
   for (std::size_t i = 0; i < options_.above.size(); ++i) {
     const auto& level = context.above[i];
-    auto x = aligned_projections_[i]->as<torch::nn::Linear>()->forward(level.vectors.detach());
+    auto x = linear_at(aligned_projections_, i, level.vectors.detach());
     x = x.masked_fill(level.mask.logical_not().unsqueeze(-1), 0)
             .repeat_interleave(options_.above[i].ratio, 1);
     x = torch::constant_pad_nd(x, {0, 0, 0, 1}).narrow(1, 0, places);

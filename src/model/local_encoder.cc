@@ -1,5 +1,7 @@
 #include "model/local_encoder.h"
 
+#include "nn/linear.h"
+
 namespace vqlm {
 
 LocalEncoder::LocalEncoder(const TransformerOptions& options, std::int64_t vocab_size,
@@ -15,7 +17,7 @@ LocalEncoder::LocalEncoder(const TransformerOptions& options, std::int64_t vocab
 EncodedStates LocalEncoder::forward(const torch::Tensor& ids, const torch::Tensor& mask) {
   const auto tokens = embedding_->tokens(ids).masked_fill(mask.logical_not().unsqueeze(-1), 0);
   const auto side_by_side = tokens.view({ids.size(0), ids.size(1) / downsampling_, -1});
-  const auto states = outer_->forward(torch::gelu(inner_->forward(side_by_side)));
+  const auto states = linear(torch::gelu(linear(side_by_side, inner_)), outer_);
   return {norm_->forward(states), state_mask(mask, downsampling_)};
 }
 

@@ -7,12 +7,12 @@
 namespace vqlm {
 
 ParallelDecoder::ParallelDecoder(const TextDecoderOptions& options, SequenceEmbedding embedding)
-    : embedding_(std::move(embedding)),
+    : TextDecoder(std::move(embedding)),
       stack_(register_module("stack", TransformerDecoder(options.transformer, true))) {}
 
-torch::Tensor ParallelDecoder::logits(const torch::Tensor& /*targets*/, const DecoderInput& input) {
-  const auto x = embedding_->add_positions(input.aligned);
-  return embedding_->logits(stack_->forward(x, &input.memory, false, input.mask));
+torch::Tensor ParallelDecoder::hidden(const torch::Tensor& /*targets*/, const DecoderInput& input) {
+  const auto x = embedding()->add_positions(input.aligned);
+  return stack_->forward(x, &input.memory, false, input.mask);
 }
 
 std::vector<Decoded> ParallelDecoder::decode(const DecoderInput& input,

@@ -12,13 +12,12 @@ namespace vqlm {
 class ParallelDecoder : public TextDecoder {
  public:
   ParallelDecoder(const TextDecoderOptions& options, SequenceEmbedding embedding);
-  torch::Tensor logits(const torch::Tensor& targets, const DecoderInput& input) override;
+  torch::Tensor hidden(const torch::Tensor& targets, const DecoderInput& input) override;
   std::vector<Decoded> decode(const DecoderInput& input, const DecodeRequest& request,
                               const DecodingOptions& options) override;
   bool continues_prefixes() const override { return false; }
 
  private:
-  SequenceEmbedding embedding_;  // shared: not registered here
   TransformerDecoder stack_{nullptr};
 };
 

@@ -1,5 +1,7 @@
 #include "model/patch_encoder.h"
 
+#include "nn/linear.h"
+
 namespace vqlm {
 
 PatchEncoder::PatchEncoder(const TransformerOptions& options, std::int64_t vocab_size,
@@ -15,7 +17,7 @@ EncodedStates PatchEncoder::forward(const torch::Tensor& ids, const torch::Tenso
   const auto tokens = embedding_->tokens(ids).masked_fill(mask.logical_not().unsqueeze(-1), 0);
   const auto patches = tokens.view({ids.size(0), ids.size(1) / downsampling_, -1});
   const auto exists = state_mask(mask, downsampling_);
-  const auto x = embedding_->add_positions(patch_projection_->forward(patches));
+  const auto x = embedding_->add_positions(linear(patches, patch_projection_));
   return {encoder_->forward(x, exists), exists};
 }
 

@@ -81,34 +81,33 @@ Decoded finished_text(const Draft& draft, int end_id, int max_tokens) {
 }  // namespace
 
 RefinementDecoder::RefinementDecoder(const TextDecoderOptions& options, SequenceEmbedding embedding)
-    : steps_(options.refinement_steps),
-      embedding_(std::move(embedding)),
+    : TextDecoder(std::move(embedding)),
+      steps_(options.refinement_steps),
       stack_(register_module("stack", TransformerDecoder(options.transformer, true))) {}
 
 torch::Tensor RefinementDecoder::pass(const torch::Tensor& shown, const DecoderInput& input) {
-  const auto x = embedding_->add_positions(embedding_->tokens(shown) + input.aligned);
-  return embedding_->logits(stack_->forward(x, &input.memory, false, input.mask));
+  const auto x = embedding()->add_positions(embedding()->tokens(shown) + input.aligned);
+  return stack_->forward(x, &input.memory, false, input.mask);
 }
 
-torch::Tensor RefinementDecoder::logits(const torch::Tensor& /*targets*/,
+torch::Tensor RefinementDecoder::hidden(const torch::Tensor& /*targets*/,
                                         const DecoderInput& input) {
   const auto masked =
       torch::full(input.mask.sizes(), kMask, input.mask.options().dtype(torch::kInt64));
   return pass(masked, input);
 }
 
-TrainingLogits RefinementDecoder::training_logits(const torch::Tensor& targets,
-                                                  const DecoderInput& input) {
+Lesson RefinementDecoder::lesson(const torch::Tensor& targets, const DecoderInput& input) {
   const auto numbers = input.aligned.options().dtype(torch::kFloat32);
   const auto evenly = torch::rand({targets.size(0), 1}, numbers);
   const auto all = torch::rand({targets.size(0), 1}, numbers).lt(0.5);
   const auto shares = evenly.masked_fill(all, 1);
   const auto padding = targets.eq(kPadId);
   const auto draws = torch::rand(targets.sizes(), numbers).masked_fill(padding, 2);
-  const auto hidden = draws.lt(shares).logical_or(draws.eq(draws.amin({1}, true)));
+  const auto unseen = draws.lt(shares).logical_or(draws.eq(draws.amin({1}, true)));
   // Padding is masked too, or it would tell the length.
-  const auto shown = targets.masked_fill(hidden.logical_or(padding), kMask);
-  return {pass(shown, input), targets.masked_fill(hidden.logical_not(), kPadId)};
+  const auto shown = targets.masked_fill(unseen.logical_or(padding), kMask);
+  return {pass(shown, input), targets.masked_fill(unseen.logical_not(), kPadId)};
 }
 
 std::vector<Decoded> RefinementDecoder::decode(const DecoderInput& input,
@@ -127,7 +126,7 @@ std::vector<Decoded> RefinementDecoder::decode(const DecoderInput& input,
   for (std::int64_t i = 1; i <= steps_; ++i) {
     for (auto& draft : drafts) hide_doubtful(draft, request.end_id, steps_ + 1 - i, steps_ + 1);
     const auto shown = shown_tokens(drafts, input.mask.size(1)).to(input.mask.device());
-    write_hidden(drafts, pass(shown, input), request);
+    write_hidden(drafts, embedding()->logits(pass(shown, input)), request);
   }
   std::vector<Decoded> texts;
   for (const auto& draft : drafts)

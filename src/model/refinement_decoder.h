@@ -16,7 +16,7 @@ namespace vqlm {
 class RefinementDecoder : public TextDecoder {
  public:
   RefinementDecoder(const TextDecoderOptions& options, SequenceEmbedding embedding);
-  torch::Tensor logits(const torch::Tensor& targets, const DecoderInput& input) override;
+  torch::Tensor hidden(const torch::Tensor& targets, const DecoderInput& input) override;
   // Greedy and beam: k refinement passes after the first. Pass i masks the n (1 - i / (k + 1))
   // least confident of the text's n tokens, end included, and all behind the end, so that the
   // length may change. The log-probability of a token is that of the pass that wrote it.
@@ -25,14 +25,13 @@ class RefinementDecoder : public TextDecoder {
   bool continues_prefixes() const override { return false; }
   // Masks a share of each text that is drawn evenly from 0 to 1, or, half of the time, all of it;
   // masked tokens are learnt, at least one a text.
-  TrainingLogits training_logits(const torch::Tensor& targets, const DecoderInput& input) override;
+  Lesson lesson(const torch::Tensor& targets, const DecoderInput& input) override;
 
  private:
-  // shown int64 [B, T], the mask where nothing is -> logits [B, T, V].
+  // shown int64 [B, T], the mask where nothing is -> states [B, T, D].
   torch::Tensor pass(const torch::Tensor& shown, const DecoderInput& input);
 
   std::int64_t steps_;
-  SequenceEmbedding embedding_;  // shared: not registered here
   TransformerDecoder stack_{nullptr};
 };
 

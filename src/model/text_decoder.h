@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "nn/decoding.h"
+#include "nn/output_loss.h"
 #include "nn/sequence_embedding.h"
 #include "nn/torch.h"
 #include "nn/transformer.h"
@@ -23,26 +25,39 @@ struct DecoderInput {
 };
 
 // What a step of training compares.
-struct TrainingLogits {
-  torch::Tensor logits;   // [B, T, V]
+struct Lesson {
+  torch::Tensor hidden;   // [B, T, D]
   torch::Tensor targets;  // int64 [B, T]; padding where nothing is learnt
 };
 
 class TextDecoder : public torch::nn::Module {
  public:
-  // targets int64 [B, T], T = N r, each row ended by end-of-sequence and padded -> logits [B, T, V]
-  // of the targets. The logits at t see no target they would not have when generating.
-  virtual torch::Tensor logits(const torch::Tensor& targets, const DecoderInput& input) = 0;
+  // `embedding` is shared with the caller, who registers it.
+  explicit TextDecoder(SequenceEmbedding embedding) : embedding_(std::move(embedding)) {}
+  // targets int64 [B, T], T = N r, each row ended by end-of-sequence and padded -> the states
+  // [B, T, D] that predict them. Those at t see no target they would not have when generating.
+  virtual torch::Tensor hidden(const torch::Tensor& targets, const DecoderInput& input) = 0;
+  // Their logits [B, T, V].
+  torch::Tensor logits(const torch::Tensor& targets, const DecoderInput& input) {
+    return embedding_->logits(hidden(targets, input));
+  }
+  OutputLayer output_layer() const { return {embedding_->weight(), {}}; }
   // A text a row of `input`; `request` has as many rows.
   virtual std::vector<Decoded> decode(const DecoderInput& input, const DecodeRequest& request,
                                       const DecodingOptions& options) = 0;
   // Whether `decode` can continue a prefix.
   virtual bool continues_prefixes() const = 0;
-  // In training: logits of `targets` and where they count; all of them unless a kind says
+  // In training: states for `targets` and where they count; everywhere unless a kind says
   // otherwise.
-  virtual TrainingLogits training_logits(const torch::Tensor& targets, const DecoderInput& input) {
-    return {logits(targets, input), targets};
+  virtual Lesson lesson(const torch::Tensor& targets, const DecoderInput& input) {
+    return {hidden(targets, input), targets};
   }
+
+ protected:
+  SequenceEmbedding& embedding() { return embedding_; }
+
+ private:
+  SequenceEmbedding embedding_;  // not registered here
 };
 
 struct TextDecoderOptions {

@@ -21,7 +21,8 @@ namespace {
 
 // 2: noise of codes once they stand still, n-best of the prior, the codebook among the parameters.
 // 3: exact beam of the parallel decoder, steps on a single row, packed attention, levels.
-constexpr int kModelVersion = 3;
+// 4: noise is drawn only for the codes it replaces.
+constexpr int kModelVersion = 4;
 
 std::vector<std::string> labels_of(const std::vector<Example>& examples,
                                    const std::string& condition) {

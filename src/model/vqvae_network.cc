@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "nn/linear.h"
+
 namespace vqlm {
 namespace {
 
@@ -185,9 +187,8 @@ PriorContext VqvaeNetworkImpl::prior_context(std::vector<CodeVectors> above,
                                              const Memory& condition) {
   PriorContext context;
   if (condition.states.defined())
-    context.condition = {
-        condition_projections_[above.size()]->as<torch::nn::Linear>()->forward(condition.states),
-        condition.mask};
+    context.condition = {linear_at(condition_projections_, above.size(), condition.states),
+                         condition.mask};
   context.above = std::move(above);
   return context;
 }

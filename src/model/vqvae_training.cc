@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "model/vqvae_likelihood.h"
 #include "nn/loss.h"
+#include "nn/output_loss.h"
 
 namespace vqlm {
 namespace {
@@ -67,9 +68,9 @@ StepLoss VqvaeTraining::loss(const std::vector<std::int64_t>& batch, std::int64_
   auto input = network.decoder_input(vectors, condition);
   if (const double shown = shown_targets(step); shown > 0)
     input.aligned = network.show_targets(input.aligned, tensors.targets, shown);
-  const auto learnt = network.decoder().training_logits(tensors.targets, input);
-  const auto text =
-      token_loss(learnt.logits, learnt.targets, kPadId, model_.options.label_smoothing);
+  const auto lesson = network.decoder().lesson(tensors.targets, input);
+  const auto text = output_loss(lesson.hidden, network.decoder().output_layer(), lesson.targets,
+                                kPadId, model_.options.label_smoothing);
   result.loss = result.loss + text.loss;
   result.num_tokens = tensors.mask.sum().item<std::int64_t>();
   result.values["rate"] /= static_cast<double>(result.num_tokens);
@@ -139,18 +140,21 @@ torch::Tensor VqvaeTraining::with_noise(std::size_t level, const EncodedLevel& e
                                         const torch::Tensor& prior_logits) {
   const torch::NoGradGuard no_draw_gradient;
   const auto& symbols = model_.network->prior(level).symbols();
-  const auto num_codes = symbols.end(), length = prior_logits.size(1) - 1;
-  const auto probabilities = prior_logits.detach()
-                                 .narrow(1, 0, length)
-                                 .narrow(2, 0, num_codes)
+  const auto num_texts = prior_logits.size(0), length = prior_logits.size(1) - 1;
+  const auto numbers = prior_logits.options().dtype(torch::kFloat32);
+  const auto shares = torch::rand({num_texts, 1}, numbers) * model_.options.code_noise;
+  const auto chosen = torch::rand({num_texts, length}, numbers).lt(shares);
+  const auto places = torch::constant_pad_nd(chosen, {0, 1}).flatten().nonzero().squeeze(1);
+  if (places.numel() == 0) return encoded.vectors;
+  const auto probabilities = prior_logits.flatten(0, 1)
+                                 .index_select(0, places)
+                                 .narrow(1, 0, symbols.end())
                                  .to(torch::kFloat32)
                                  .softmax(-1);
-  const auto drawn = symbols.to_codes(
-      torch::multinomial(probabilities.reshape({-1, num_codes}), 1).view({-1, length}));
-  const auto shares =
-      torch::rand({drawn.size(0), 1}, probabilities.options()) * model_.options.code_noise;
-  const auto replaced =
-      torch::rand({drawn.size(0), length}, probabilities.options()).lt(shares).view(drawn.sizes());
+  auto symbol_ids = torch::zeros({num_texts, length + 1}, places.options());
+  symbol_ids.view(-1).index_copy_(0, places, torch::multinomial(probabilities, 1).squeeze(1));
+  const auto drawn = symbols.to_codes(symbol_ids.narrow(1, 0, length));
+  const auto replaced = chosen.view(drawn.sizes());
   const auto noise =
       model_.network->bottleneck(level).lookup(torch::where(replaced, drawn, encoded.codes));
   return torch::where(replaced.any(-1, true), noise, encoded.vectors);

@@ -50,13 +50,20 @@ torch::Tensor linear(const torch::Tensor& x, const torch::Tensor& weight,
                      const torch::Tensor& bias) {
   const bool plain = x.device().is_cpu() && x.scalar_type() == torch::kFloat &&
                      weight.scalar_type() == torch::kFloat && x.numel() > 0;
-  if (!plain || !torch::GradMode::is_enabled()) return torch::linear(x, weight, bias);
+  if (!plain) return torch::linear(x, weight, bias);
+  if (!torch::GradMode::is_enabled()) return torch::linear(x, weight, bias).to(torch::kFloat);
   // An undefined tensor may not be an argument of a function of one's own.
   const auto given = bias.defined() ? std::optional<torch::Tensor>(bias) : std::nullopt;
   return LinearProduct::apply(x, weight, given, operand_type());
 }
 
 torch::Tensor linear(const torch::Tensor& x, const torch::nn::Linear& layer) {
+  return linear(x, layer->weight, layer->bias);
+}
+
+torch::Tensor linear_at(const torch::nn::ModuleList& layers, std::size_t i,
+                        const torch::Tensor& x) {
+  const auto layer = layers->ptr<torch::nn::LinearImpl>(i);
   return linear(x, layer->weight, layer->bias);
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "nn/dropout.h"
+#include "nn/linear.h"
 
 namespace vqlm {
 namespace {
@@ -43,7 +44,7 @@ torch::Tensor SequenceEmbeddingImpl::add_positions(const torch::Tensor& x, std::
 }
 
 torch::Tensor SequenceEmbeddingImpl::logits(const torch::Tensor& hidden) {
-  return torch::linear(hidden, embedding_->weight);
+  return linear(hidden, embedding_->weight, torch::Tensor());
 }
 
 torch::Tensor SequenceEmbeddingImpl::weight() const { return embedding_->weight; }

@@ -172,20 +172,20 @@ TEST_F(RefinementDecoderTest, TrainingHidesWhatItLearns) {
   std::int64_t learnt = 0, whole = 0, moved = 0, total = 0;
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     torch::manual_seed(seed);
-    const auto lesson = decoder->training_logits(targets, input);
+    const auto lesson = decoder->lesson(targets, input);
     const auto hidden = lesson.targets.ne(kPadId);
     EXPECT_TRUE(lesson.targets.masked_select(hidden).equal(targets.masked_select(hidden)));
     EXPECT_GE(hidden.sum(1).min().item<std::int64_t>(), 1);
     learnt += hidden.sum().item<std::int64_t>();
     total += input.mask.sum().item<std::int64_t>();
     whole += hidden.eq(input.mask).all(1).sum().item<std::int64_t>();
-    // The logits of what is learnt do not know it, but they know what is shown.
+    // The states of what is learnt do not know it, but they know what is shown.
     torch::manual_seed(seed);
     const auto other = torch::where(hidden, 15 - targets, targets);
-    EXPECT_TRUE(torch::equal(decoder->training_logits(other, input).logits, lesson.logits));
+    EXPECT_TRUE(torch::equal(decoder->lesson(other, input).hidden, lesson.hidden));
     torch::manual_seed(seed);
     const auto shown = torch::where(hidden, targets, 15 - targets).masked_fill(~input.mask, kPadId);
-    moved += !torch::equal(decoder->training_logits(shown, input).logits, lesson.logits);
+    moved += !torch::equal(decoder->lesson(shown, input).hidden, lesson.hidden);
   }
   // All with probability 1/2, else a share of 1/2 on average.
   EXPECT_NEAR(static_cast<double>(learnt) / static_cast<double>(total), 0.75, 0.04);

@@ -61,6 +61,10 @@ TEST(LinearTest, RoundsProductsAloneUnderAutocast) {
 TEST(LinearTest, IsTorchsOwnWithoutGradients) {
   const Given given = make_given(7, true);
   const torch::NoGradGuard no_grad;
+  {
+    const Autocast autocast(torch::kCPU, has_bf16_products(torch::kCPU));
+    EXPECT_EQ(linear(given.x, given.weight, given.bias).scalar_type(), torch::kFloat);
+  }
   EXPECT_TRUE(linear(given.x, given.weight, given.bias)
                   .equal(torch::linear(given.x, given.weight, given.bias)));
 }
@@ -73,6 +77,15 @@ TEST(LinearTest, GradientsReachOnlyWhatWantsThem) {
   EXPECT_TRUE(given.weight.grad().defined());
   EXPECT_TRUE(given.bias.grad().defined());
   EXPECT_FALSE(given.x.grad().defined());
+}
+
+TEST(LinearTest, PicksALayerOfAList) {
+  torch::nn::ModuleList layers{torch::nn::Linear(96, 3), torch::nn::Linear(96, 5)};
+  const torch::Tensor x = torch::randn({2, 96});
+  const auto second = layers->ptr<torch::nn::LinearImpl>(1);
+  EXPECT_LT(
+      relative_difference(linear_at(layers, 1, x), torch::linear(x, second->weight, second->bias)),
+      1e-5);
 }
 
 }  // namespace
