@@ -6,12 +6,15 @@
 #include <cmath>
 #include <memory>
 
+#include "model/kmeans.h"
+#include "model/nearest_code.h"
 #include "model/vq_bottleneck.h"
 
 namespace vqlm {
 namespace {
 
 constexpr double kLowestTemperature = 1e-3;
+constexpr double kLeastVariance = 1e-4;  // where every sample has a centre of its own
 
 // The mean over rows of KL(softmax(logits) || uniform), in nats. logits [n, K].
 torch::Tensor kl_to_uniform(const torch::Tensor& logits) {
@@ -34,6 +37,8 @@ GumbelOptions read_gumbel_options(JsonReader& reader) {
                         kLowestTemperature, options.temperature);
   options.anneal_until = reader.get_double("anneal_until", options.anneal_until, 0, 1);
   options.kl_weight = reader.get_double("kl_weight", options.kl_weight, 0);
+  options.kmeans_iterations =
+      reader.get_int("kmeans_iterations", options.kmeans_iterations, 0, 1000);
   return options;
 }
 
@@ -44,7 +49,8 @@ GumbelQuantizer::GumbelQuantizer(const GumbelOptions& options)
       usage_(*this, options.codes, {}),
       temperature_(register_buffer(
           "temperature",
-          torch::full({}, options.temperature, torch::TensorOptions().dtype(torch::kFloat32)))) {}
+          torch::full({}, options.temperature, torch::TensorOptions().dtype(torch::kFloat32)))),
+      started_(register_buffer("started", torch::zeros({}, torch::kInt64))) {}
 
 Quantized GumbelQuantizer::forward(const torch::Tensor& z, const torch::Tensor& mask) {
   const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);
@@ -69,6 +75,22 @@ Quantized GumbelQuantizer::forward(const torch::Tensor& z, const torch::Tensor& 
 
 torch::Tensor GumbelQuantizer::lookup(const torch::Tensor& codes) const {
   return torch::embedding(codebook_, codes);
+}
+
+bool GumbelQuantizer::started() const { return started_.item<std::int64_t>() != 0; }
+
+void GumbelQuantizer::start(const torch::Tensor& samples, double states_per_step) {
+  const torch::NoGradGuard no_grad;
+  const auto clusters = kmeans(samples, options_.codes, options_.kmeans_iterations);
+  const auto centres = clusters.centres;
+  const auto nearest = centres.index_select(0, nearest_codes(samples, centres));
+  const double variance =
+      std::max(kLeastVariance, torch::mse_loss(samples, nearest).item<double>());
+  usage_.start(clusters.counts * (states_per_step / static_cast<double>(samples.size(0))));
+  codebook_.copy_(centres);
+  map_->weight.copy_(centres / variance);
+  map_->bias.copy_(centres.square().sum(1) / (-2 * variance));
+  started_.fill_(1);
 }
 
 void GumbelQuantizer::after_step(std::int64_t step, std::int64_t total) {
