@@ -50,7 +50,7 @@ class LocalRun {
       workers_.remove_if([](const Worker& worker) { return worker.process == nullptr; });
     }
     report_cells();
-    for (Worker& worker : workers_) worker.process->close_jobs();
+    for (Worker& worker : workers_) worker.process->close_input();
     for (Worker& worker : workers_) worker.process->end(kSecondsToLeave);
     return 0;
   }
@@ -107,7 +107,7 @@ class LocalRun {
 
   void wait(const SignalWatch& signals) const {
     std::vector<pollfd> fds = {{signals.fd(), POLLIN, 0}};
-    for (const Worker& worker : workers_) fds.push_back({worker.process->reports_fd(), POLLIN, 0});
+    for (const Worker& worker : workers_) fds.push_back({worker.process->output_fd(), POLLIN, 0});
     ::poll(fds.data(), fds.size(), kPollMilliseconds);
   }
 
@@ -155,7 +155,7 @@ class LocalRun {
     worker.shown.clear();
     if (graph_.job(*worker.job).fresh) {
       worker.left = Clock::now();
-      worker.process->close_jobs();
+      worker.process->close_input();
     }
     worker.job.reset();
     report_cells();
