@@ -18,6 +18,7 @@ int run_command(const Arguments& arguments);
 int validate_command(const Arguments& arguments);
 int plan_command(const Arguments& arguments);
 int train_command(const Arguments& arguments);
+int export_command(const Arguments& arguments);
 int generate_command(const Arguments& arguments);
 int translate_command(const Arguments& arguments);
 int interpolate_command(const Arguments& arguments);

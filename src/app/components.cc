@@ -87,6 +87,7 @@ std::unique_ptr<Generator> make_generator(const RunConfig& config, const std::st
   entry.resolved = without(reader.resolved(),
                            {"data", "tokenizer", "source_tokenizer", "checkpoint", "initial"});
   entry.version = generator->info().version;
+  entry.files = generator->info().files;
   return generator;
 }
 

@@ -20,9 +20,13 @@ void add_decoding_options(CommandLine& line, const std::string& method) {
   line.add()("method", po::value<std::string>()->default_value(method), "greedy, beam or sample")(
       "beam-size", po::value<int>(), "hypotheses kept by beam search")(
       "length-penalty", po::value<double>(), "beam score = log p / length^penalty")(
+      "beam-groups", po::value<int>(), "groups of a diverse beam search")(
+      "diversity-penalty", po::value<double>(), "nats, of a token that a group before chose")(
       "temperature", po::value<double>(), "of sampling")("top-k", po::value<int>(),
                                                          "sample among the k likeliest")(
       "top-p", po::value<double>(), "sample within this probability mass")(
+      "typical-p", po::value<double>(), "sample within this mass of typical tokens")(
+      "repetition-penalty", po::value<double>(), "factor of log p of tokens the text has already")(
       "max-tokens", po::value<int>(), "longest output")(
       "batch-size", po::value<int>(), "texts decoded together")("seed", po::value<int>(),
                                                                 "of the random draws")(
@@ -38,9 +42,13 @@ DecodingOptions read_decoding(const CommandLine& line) {
   };
   take("beam-size", "beam_size", int{});
   take("length-penalty", "length_penalty", double{});
+  take("beam-groups", "beam_groups", int{});
+  take("diversity-penalty", "diversity_penalty", double{});
   take("temperature", "temperature", double{});
   take("top-k", "top_k", int{});
   take("top-p", "top_p", double{});
+  take("typical-p", "typical_p", double{});
+  take("repetition-penalty", "repetition_penalty", double{});
   take("max-tokens", "max_tokens", int{});
   take("batch-size", "batch_size", int{});
   JsonReader reader(object, "command line");

@@ -38,6 +38,7 @@ std::string untrained_generator_key(const GeneratorEntry& entry, const std::stri
   if (entry.checkpoint.empty()) {
     recipe["kind"] = "configured";
     recipe["config"] = entry.resolved;
+    for (const std::string& file : entry.files) recipe["files"].push_back(sha256_file(file));
   } else {
     recipe["kind"] = "checkpoint";
     recipe["files"] = file_hashes(entry.checkpoint);

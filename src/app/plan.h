@@ -38,6 +38,7 @@ struct GeneratorEntry {
   std::string checkpoint;        // a folder to load instead of training
   std::string initial;           // whose weights training starts from: a generator, else a folder
   std::vector<std::string> stored_tokenizers;  // types of the checkpoint's
+  std::vector<std::string> files;              // from outside, which the generator consists of
   nlohmann::json resolved;  // config with defaults, without names of data and tokenizers
   int version = 1;
   bool trainable = true;  // can learn

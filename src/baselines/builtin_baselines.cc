@@ -1,5 +1,6 @@
 #include "baselines/builtin_baselines.h"
 
+#include "baselines/arpa_lm.h"
 #include "baselines/grammar_oracle.h"
 #include "baselines/lstm_lm.h"
 #include "baselines/ngram.h"
@@ -9,6 +10,7 @@
 namespace vqlm {
 
 void register_builtin_baselines(Registries& registries) {
+  register_arpa_lm(registries);
   register_grammar_oracle(registries);
   register_lstm_lm(registries);
   register_ngram(registries);

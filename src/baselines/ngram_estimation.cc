@@ -14,12 +14,21 @@ namespace {
 
 constexpr std::uint32_t kNone = NgramModel::kNoNode;
 
+// "0, 0, 1"
+std::string list_text(const std::vector<std::int64_t>& values) {
+  std::string text;
+  for (const std::int64_t value : values)
+    text += (text.empty() ? "" : ", ") + std::to_string(value);
+  return text;
+}
+
 // The n-grams of one order while they are counted.
 struct Counting {
-  std::vector<std::uint32_t> words;   // last token; on the first level the token itself
-  std::vector<std::uint32_t> parent;  // the n-gram without its last token
-  std::vector<std::uint32_t> suffix;  // the n-gram without its first token, one level below
-  std::vector<std::uint64_t> counts;  // adjusted
+  std::vector<std::uint32_t> words;        // last token; on the first level the token itself
+  std::vector<std::uint32_t> parent;       // the n-gram without its last token
+  std::vector<std::uint32_t> suffix;       // the n-gram without its first token, one level below
+  std::vector<std::uint64_t> counts;       // adjusted
+  std::vector<std::uint32_t> occurrences;  // where n-grams are pruned; not of the first level
   std::vector<float> probs;
 };
 
@@ -33,6 +42,9 @@ class Estimator {
       for (const int id : sequence) text_.push_back(static_cast<std::uint32_t>(id));
       text_.push_back(kEosId);
     }
+    if (options.closed && std::find(text_.begin(), text_.end(), kUnkId) != text_.end())
+      throw RuntimeError(expected_got("n-gram training text with a closed vocabulary",
+                                      "no unknown token", "at least one"));
     if (text_.empty() || text_.size() >= kNone)
       throw RuntimeError(expected_got("n-gram training text", "1 to 2^32 - 2 tokens",
                                       std::to_string(text_.size())));
@@ -47,6 +59,7 @@ class Estimator {
       find_discounts(n);
       finish_level(n, result);
     }
+    if (prunes()) leave_out_pruned(result);
     estimate_.model = NgramModel(std::move(result));
     return std::move(estimate_);
   }
@@ -94,10 +107,12 @@ class Estimator {
         longer.parent.push_back(static_cast<std::uint32_t>(o.key >> 32));
         longer.suffix.push_back(nodes[o.position + 1]);
         longer.counts.push_back(0);
+        if (prunes()) longer.occurrences.push_back(0);
         ++shorter.counts[longer.suffix.back()];  // one more distinct token before it
       }
       result[o.position] = static_cast<std::uint32_t>(longer.words.size() - 1);
       if (highest || text_[o.position] == kBosId) ++longer.counts.back();
+      if (prunes()) ++longer.occurrences.back();
     }
     return result;
   }
@@ -127,6 +142,14 @@ class Estimator {
     estimate_.fallback_orders.push_back(static_cast<int>(n) + 1);
   }
 
+  bool prunes() const { return !options_.prune.empty(); }
+
+  bool pruned(std::size_t n, std::size_t i) const {
+    return n > 0 && prunes() &&
+           static_cast<std::int64_t>(levels_[n].occurrences[i]) <=
+               options_.prune_threshold(static_cast<int>(n) + 1);
+  }
+
   float discount(std::size_t n, std::uint64_t count) const {
     return count == 0 ? 0.0F : estimate_.discounts[n][std::min<std::uint64_t>(count, 3) - 1];
   }
@@ -137,16 +160,21 @@ class Estimator {
     float gamma = 1, denominator = 1;
   };
   Mass mass(std::size_t n, std::size_t from, std::size_t to) const {
-    std::uint64_t sum = 0;
+    std::uint64_t sum = 0, of_pruned = 0;
     std::array<std::uint64_t, 4> times{};
     for (std::size_t i = from; i < to; ++i) {
-      sum += levels_[n].counts[i];
-      ++times[std::min<std::uint64_t>(levels_[n].counts[i], 3)];
+      const std::uint64_t count = levels_[n].counts[i];
+      sum += count;
+      if (pruned(n, i))
+        of_pruned += count;
+      else
+        ++times[std::min<std::uint64_t>(count, 3)];
     }
     if (sum == 0) return {};
     Mass result{0, static_cast<float>(sum)};
     for (std::size_t j = 1; j <= 3; ++j)
       result.gamma += estimate_.discounts[n][j - 1] * static_cast<float>(times[j]);
+    result.gamma += static_cast<float>(of_pruned);
     result.gamma /= result.denominator;
     return result;
   }
@@ -173,8 +201,9 @@ class Estimator {
     result[n].log10_probs.resize(level.probs.size());
     std::transform(level.probs.begin(), level.probs.end(), result[n].log10_probs.begin(),
                    [](float p) { return std::log10(p); });
-    if (n == 0) {  // neither is ever predicted
+    if (n == 0) {  // never predicted
       result[0].log10_probs[kPadId] = result[0].log10_probs[kBosId] = -99.0F;
+      if (options_.closed) result[0].log10_probs[kUnkId] = -99.0F;
     } else {
       result[n].words = level.words;
     }
@@ -182,7 +211,33 @@ class Estimator {
 
   float lower_prob(std::size_t n, std::size_t ngram) const {
     if (n > 0) return levels_[n - 1].probs[levels_[n].suffix[ngram]];
+    if (options_.closed) return ngram == kUnkId ? 0.0F : 1.0F / static_cast<float>(vocab_size_ - 3);
     return 1.0F / static_cast<float>(vocab_size_ - 2);  // without padding and begin of sequence
+  }
+
+  // Takes pruned n-grams out of the trie. What one is kept for, its beginning, occurs as often.
+  void leave_out_pruned(std::vector<NgramLevel>& result) const {
+    for (std::size_t n = result.size() - 1; n > 0; --n) {
+      NgramLevel& level = result[n];
+      const bool last = n + 1 == result.size();
+      NgramLevel kept;
+      if (!last) kept.first_child.push_back(0);
+      std::vector<std::uint32_t>& from = result[n - 1].first_child;
+      std::vector<std::uint32_t> moved_from(from.size(), 0);
+      for (std::size_t context = 0; context + 1 < from.size(); ++context) {
+        for (std::uint32_t i = from[context]; i < from[context + 1]; ++i) {
+          if (pruned(n, i)) continue;
+          kept.words.push_back(level.words[i]);
+          kept.log10_probs.push_back(level.log10_probs[i]);
+          if (last) continue;
+          kept.log10_backoffs.push_back(level.log10_backoffs[i]);
+          kept.first_child.push_back(level.first_child[i + 1]);
+        }
+        moved_from[context + 1] = static_cast<std::uint32_t>(kept.words.size());
+      }
+      level = std::move(kept);
+      from = std::move(moved_from);
+    }
   }
 
   NgramOptions options_;
@@ -193,6 +248,20 @@ class Estimator {
 };
 
 }  // namespace
+
+std::int64_t NgramOptions::prune_threshold(int of_order) const {
+  if (prune.empty()) return 0;
+  return prune[std::min(static_cast<std::size_t>(of_order), prune.size()) - 1];
+}
+
+void check_prune(const NgramOptions& options, const std::string& where) {
+  const auto& prune = options.prune;
+  if (prune.empty()) return;
+  if (prune.front() != 0 || !std::is_sorted(prune.begin(), prune.end()) ||
+      prune.size() > static_cast<std::size_t>(options.order))
+    throw InvalidArgument(expected_got(
+        where, "0, then counts that do not fall, at most one for each order", list_text(prune)));
+}
 
 NgramEstimate estimate_ngrams(const std::vector<std::vector<int>>& sequences, int vocab_size,
                               const NgramOptions& options) {

@@ -9,6 +9,12 @@ namespace {
 constexpr int kNumBytes = 256;
 constexpr const char* kModel = "{\"tokenizer\":\"byte\",\"version\":1}\n";
 
+void check_id(int id) {
+  if (id < 0 || id >= kNumBytes + kNumSpecialIds)
+    throw InvalidArgument(
+        expected_got("byte tokenizer", "an id from 0 to 259", std::to_string(id)));
+}
+
 }  // namespace
 
 TokenizerInfo ByteTokenizer::info() const {
@@ -30,14 +36,20 @@ std::vector<int> ByteTokenizer::encode(const std::string& text) const {
 std::string ByteTokenizer::decode(const std::vector<int>& ids) const {
   std::string text;
   for (const int id : ids) {
-    if (id < 0 || id >= kNumBytes + kNumSpecialIds)
-      throw InvalidArgument(
-          expected_got("byte tokenizer", "an id from 0 to 259", std::to_string(id)));
+    check_id(id);
     if (id == kUnkId) text += "\xEF\xBF\xBD";
     if (id >= kNumSpecialIds)
       text.push_back(static_cast<char>(static_cast<unsigned char>(id - kNumSpecialIds)));
   }
   return text;
+}
+
+std::string ByteTokenizer::piece(int id) const {
+  check_id(id);
+  if (const char* special = special_piece(id)) return special;
+  constexpr const char* kDigits = "0123456789ABCDEF";
+  const int byte = id - kNumSpecialIds;
+  return std::string("<0x") + kDigits[byte / 16] + kDigits[byte % 16] + ">";
 }
 
 std::string ByteTokenizer::serialize() const { return kModel; }

@@ -38,6 +38,11 @@ std::string CharTokenizer::decode(const std::vector<int>& ids) const {
   return text;
 }
 
+std::string CharTokenizer::piece(int id) const {
+  if (const char* special = special_piece(id)) return special;
+  return *vocabulary_.piece(id);
+}
+
 std::string CharTokenizer::serialize() const {
   return vocabulary_.empty() ? "" : vocabulary_.serialize("char", kVersion);
 }

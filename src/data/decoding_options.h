@@ -23,13 +23,21 @@ struct DecodingOptions {
   double temperature = 1.0;     // sample only, > 0
   int top_k = 0;                // sample only; 0: all
   double top_p = 1.0;           // sample only: nucleus
-  int max_tokens = 256;         // longest output, in tokens
-  int batch_size = 32;          // examples decoded together
-  std::uint64_t seed = 1;       // each example draws from derive_seed(seed, "decoding/" + id)
+  double typical_p = 1.0;       // sample only: locally typical
+  // log p of a token that the text has already is multiplied by it; 1: none, above 1 repeats less.
+  double repetition_penalty = 1.0;
+  int beam_groups = 1;             // beam only: of equal size; more than one: diverse beam search
+  double diversity_penalty = 0.5;  // nats, where there are groups
+  int max_tokens = 256;            // longest output, in tokens
+  int batch_size = 32;             // examples decoded together
+  std::uint64_t seed = 1;          // each example draws from derive_seed(seed, "decoding/" + id)
   // `generate` only, and only where there are codes: every other code is drawn given those before
   // it, fixed ones among them.
   std::vector<FixedCode> fixed_codes;
 };
+
+// Throws InvalidArgument: "decoding: beam_size: expected at least 1, got 0".
+void check_decoding(const DecodingOptions& options);
 
 // For generators without codes: throws InvalidArgument where codes are fixed.
 void refuse_fixed_codes(const DecodingOptions& options, const std::string& generator);

@@ -93,6 +93,13 @@ std::string reason_of(const sentencepiece::util::Status& status) {
   return reason.empty() ? "other or damaged bytes" : reason;
 }
 
+void check_id(int id, int size) {
+  if (id < 0 || id >= size)
+    throw InvalidArgument(expected_got("sentencepiece tokenizer",
+                                       "an id from 0 to " + std::to_string(size - 1),
+                                       std::to_string(id)));
+}
+
 }  // namespace
 
 SentencePieceTokenizer::SentencePieceTokenizer(SentencePieceOptions options)
@@ -128,17 +135,20 @@ std::vector<int> SentencePieceTokenizer::encode(const std::string& text) const {
 
 std::string SentencePieceTokenizer::decode(const std::vector<int>& ids) const {
   const auto& spm = processor().spm;
-  for (const int id : ids)
-    if (id < 0 || id >= spm.GetPieceSize())
-      throw InvalidArgument(expected_got(
-          "sentencepiece tokenizer", "an id from 0 to " + std::to_string(spm.GetPieceSize() - 1),
-          std::to_string(id)));
+  for (const int id : ids) check_id(id, spm.GetPieceSize());
   std::string text;
   const auto status = spm.Decode(ids, &text);
   if (!status.ok())
     throw RuntimeError(
         expected_got("sentencepiece tokenizer", "ids it can decode", reason_of(status)));
   return text;
+}
+
+std::string SentencePieceTokenizer::piece(int id) const {
+  const auto& spm = processor().spm;
+  check_id(id, spm.GetPieceSize());
+  const char* special = special_piece(id);
+  return special != nullptr ? special : spm.IdToPiece(id);
 }
 
 void SentencePieceTokenizer::train(const std::vector<std::string>& texts, std::uint64_t seed) {

@@ -34,6 +34,7 @@ class SentencePieceTokenizer : public TrainableTokenizer {
   // Both throw InvalidArgument before training; `decode` on an id outside the vocabulary too.
   std::vector<int> encode(const std::string& text) const override;
   std::string decode(const std::vector<int>& ids) const override;
+  std::string piece(int id) const override;
   std::string serialize() const override { return model_; }
   void train(const std::vector<std::string>& texts, std::uint64_t seed) override;
   void restore(const std::string& bytes) override;

@@ -4,6 +4,11 @@
 
 namespace vqlm {
 
+const char* special_piece(int id) {
+  constexpr const char* kPieces[kNumSpecialIds] = {"<pad>", "<unk>", "<s>", "</s>"};
+  return id >= 0 && id < kNumSpecialIds ? kPieces[id] : nullptr;
+}
+
 std::string tokenizer_unit(const Tokenizer* tokenizer) {
   if (tokenizer == nullptr) return "none";
   const std::string name = tokenizer->info().name;

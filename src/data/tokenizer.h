@@ -11,6 +11,9 @@ namespace vqlm {
 
 inline constexpr int kPadId = 0, kUnkId = 1, kBosId = 2, kEosId = 3, kNumSpecialIds = 4;
 
+// "<pad>" and so on; null for an id that is not special.
+const char* special_piece(int id);
+
 struct TokenizerInfo {
   std::string name;    // "sentencepiece"
   int version = 1;     // raised when its results can move
@@ -26,6 +29,10 @@ class Tokenizer {
   virtual TokenizerInfo info() const = 0;
   virtual std::vector<int> encode(const std::string& text) const = 0;
   virtual std::string decode(const std::vector<int>& ids) const = 0;
+  // A token as lists of tokens have it: "<pad>", "<unk>", "<s>", "</s>", "▁the", "é", "<0x41>". No
+  // two are alike, but for a piece of text that is spelled like a special one. Throws
+  // InvalidArgument on an id outside the vocabulary.
+  virtual std::string piece(int id) const = 0;
   // All of its state as bytes: the content of `tokenizer.model`. Empty before training.
   virtual std::string serialize() const = 0;
 };

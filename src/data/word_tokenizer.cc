@@ -54,6 +54,11 @@ std::string WordTokenizer::decode(const std::vector<int>& ids) const {
   return text;
 }
 
+std::string WordTokenizer::piece(int id) const {
+  if (const char* special = special_piece(id)) return special;
+  return *vocabulary_.piece(id);
+}
+
 std::string WordTokenizer::serialize() const {
   return vocabulary_.empty() ? "" : vocabulary_.serialize("word", kVersion);
 }

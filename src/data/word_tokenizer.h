@@ -20,6 +20,7 @@ class WordTokenizer : public TrainableTokenizer {
   TokenizerInfo info() const override;
   std::vector<int> encode(const std::string& text) const override;
   std::string decode(const std::vector<int>& ids) const override;
+  std::string piece(int id) const override;
   std::string serialize() const override;
   void train(const std::vector<std::string>& texts, std::uint64_t seed) override;
   void restore(const std::string& bytes) override;

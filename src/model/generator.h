@@ -21,6 +21,7 @@ struct GeneratorInfo {
   std::string condition;                // "none", "source" or "label"
   bool takes_source_tokenizer = false;  // it can encode sources with a tokenizer of their own
   bool takes_initial_weights = false;   // it heeds FitContext::initial_folder
+  std::vector<std::string> files;       // from outside, whose content decides what it does
   std::int64_t num_parameters = 0;
   std::vector<CodebookInfo> codebooks;  // empty without codes, and before there is a model
   std::string

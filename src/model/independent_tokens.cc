@@ -95,7 +95,8 @@ std::vector<Decoded> decode_independent(const IndependentLogits& logits,
   const auto& forbidden = request.forbidden;
   const bool may_end =
       std::find(forbidden.begin(), forbidden.end(), request.end_id) == forbidden.end();
-  if (options.method == DecodingMethod::kSample || options.max_tokens <= 0 || !may_end)
+  const bool plain = options.repetition_penalty == 1 && options.beam_groups == 1;
+  if (options.method == DecodingMethod::kSample || options.max_tokens <= 0 || !may_end || !plain)
     return decode(*independent_tokens(logits, request.end_id), request, options);
   const auto places = logits.logits.size(1);
   const auto best = best_tokens(logits.logits.flatten(0, 1), forbidden, request.end_id);

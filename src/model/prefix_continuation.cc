@@ -77,6 +77,7 @@ Generation continue_prefix(VqvaeModel& model, const Example& example,
     sampling.temperature = 1.0;
     sampling.top_k = 0;
     sampling.top_p = 1.0;
+    sampling.typical_p = 1.0;
   }
   const auto codes = codes_of(sample_codes(model, repeated, ids, sampling));
   const auto weights =

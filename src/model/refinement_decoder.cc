@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "core/error.h"
 #include "data/tokenizer.h"
 #include "model/independent_tokens.h"
 #include "nn/best_token.h"
@@ -116,6 +117,10 @@ std::vector<Decoded> RefinementDecoder::decode(const DecoderInput& input,
   const auto first = logits({}, input);
   if (steps_ == 0 || options.method == DecodingMethod::kSample || options.max_tokens <= 0)
     return decode_independent({first, input.mask}, request, options);
+  if (options.repetition_penalty != 1)
+    throw InvalidArgument(expected_got("decoding: repetition_penalty",
+                                       "1 with a decoder that refines",
+                                       std::to_string(options.repetition_penalty)));
   const torch::Tensor lengths = input.mask.sum(1).clamp_max(options.max_tokens).cpu();
   std::vector<Draft> drafts;
   for (std::int64_t row = 0; row < lengths.size(0); ++row) {

@@ -57,6 +57,7 @@ std::vector<CodeSequence> sample_codes(VqvaeModel& model, const GivenExamples& g
                                        const DecodingOptions& options) {
   auto& network = *model.network;
   DecodingOptions sampling = options;
+  sampling.repetition_penalty = 1;  // of tokens, not of codes
   sampling.max_tokens = codes_for(model, options.max_tokens);
   std::vector<CodeSequence> result(ids.size());
   const auto found =
@@ -73,6 +74,8 @@ std::vector<std::vector<CodeSequence>> search_codes(VqvaeModel& model, const Giv
   auto width = static_cast<int>(model.options.code_beam_size);
   if (width == 0) width = options.method == DecodingMethod::kBeam ? options.beam_size : 1;
   DecodingOptions search = options;
+  search.repetition_penalty = 1;  // of tokens, not of codes
+  search.beam_groups = 1;
   search.method = DecodingMethod::kBeam;
   search.beam_size = std::max(width, wanted);
   search.length_penalty = model.options.code_length_penalty;

@@ -1,6 +1,7 @@
 #include "nn/decoding.h"
 
 #include <algorithm>
+#include <string>
 
 #include "core/error.h"
 #include "nn/next_token.h"
@@ -17,32 +18,14 @@ void check(const DecodeRequest& request, const DecodingOptions& options) {
   for (const auto& prefix : request.prefixes)
     if (prefix.empty() || prefix.size() != request.prefixes[0].size())
       refuse("prefixes", "equal lengths of at least one token", std::to_string(prefix.size()));
-  if (options.method == DecodingMethod::kBeam && options.beam_size < 1)
-    refuse("beam_size", "at least 1", std::to_string(options.beam_size));
-  if (options.method == DecodingMethod::kSample &&
-      (!(options.temperature > 0) || !(options.top_p > 0) || options.top_k < 0))
-    refuse("sampling", "temperature > 0, top_p > 0 and top_k >= 0",
-           "temperature " + std::to_string(options.temperature) + ", top_p " +
-               std::to_string(options.top_p) + ", top_k " + std::to_string(options.top_k));
+  check_decoding(options);
 }
 
 }  // namespace
 
 ScoreRows::ScoreRows(const torch::Tensor& log_probs)
     : tensor_(log_probs.detach().to(torch::kCPU, torch::kFloat).contiguous()),
-      data_(tensor_.const_data_ptr<float>()),
-      size_(tensor_.size(0)),
-      vocab_(tensor_.size(1)) {}
-
-std::vector<char> allowed_tokens(std::int64_t vocab, const std::vector<int>& forbidden) {
-  std::vector<char> allowed(static_cast<std::size_t>(vocab), 1);
-  for (const int id : forbidden)
-    if (id >= 0 && id < vocab) allowed[static_cast<std::size_t>(id)] = 0;
-  if (std::find(allowed.begin(), allowed.end(), 1) == allowed.end())
-    throw InvalidArgument(
-        expected_got("decoding: forbidden", "at least one token left", "all of them"));
-  return allowed;
-}
+      rows_{tensor_.const_data_ptr<float>(), tensor_.size(1)} {}
 
 torch::Tensor prefix_tensor(const DecodeRequest& request) {
   const auto width = static_cast<std::int64_t>(request.prefixes[0].size());

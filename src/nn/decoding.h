@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/decoding_options.h"
+#include "decoding/decoded.h"
 #include "nn/torch.h"
 
 namespace vqlm {
@@ -29,14 +30,7 @@ struct DecodeRequest {
   std::vector<int> forbidden;  // never produced (padding, begin, unknown)
 };
 
-struct Decoded {
-  std::vector<int> ids;               // without prefix and end
-  std::vector<double> log_prob_nats;  // one a produced token, end included where it was reached
-  bool finished = false;              // the end was reached within max_tokens
-};
-
-// Sampling truncates by top_k and top_p after temperature; log_prob_nats are of the untruncated
-// model at temperature 1.
+// As decoding/beam.h and decoding/token_sampler.h say; prefixes count as what a text has already.
 std::vector<Decoded> decode(NextTokenModel& model, const DecodeRequest& request,
                             const DecodingOptions& options);
 

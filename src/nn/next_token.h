@@ -1,30 +1,26 @@
-// What every way of decoding does with the log-probabilities of the next token: rows of them on the
-// CPU, and which tokens may be produced.
+// What every way of decoding does with the log-probabilities of the next token.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
+#include "decoding/token_rows.h"
 #include "nn/decoding.h"
 
 namespace vqlm {
 
-// Rows of log-probabilities as plain floats.
+// Rows of log-probabilities, brought to the CPU.
 class ScoreRows {
  public:
   explicit ScoreRows(const torch::Tensor& log_probs);  // [R, V] on any device
-  std::int64_t size() const { return size_; }
-  std::int64_t vocab() const { return vocab_; }
-  const float* row(std::size_t r) const { return data_ + static_cast<std::int64_t>(r) * vocab_; }
+  std::int64_t vocab() const { return rows_.vocab; }
+  const TokenRows& rows() const { return rows_; }
+  const float* row(std::size_t r) const { return rows_.row(r); }
 
  private:
   torch::Tensor tensor_;
-  const float* data_;
-  std::int64_t size_, vocab_;
+  TokenRows rows_;
 };
-
-// allowed[v]: token v may be produced.
-std::vector<char> allowed_tokens(std::int64_t vocab, const std::vector<int>& forbidden);
 
 // The prefixes as int64 [N, t].
 torch::Tensor prefix_tensor(const DecodeRequest& request);

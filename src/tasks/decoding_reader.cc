@@ -4,6 +4,8 @@
 #include <limits>
 #include <string>
 
+#include "core/error.h"
+
 namespace vqlm {
 namespace {
 
@@ -26,8 +28,18 @@ DecodingOptions read_decoding_options(JsonReader& reader, const DecodingOptions&
   options.temperature = reader.get_double("temperature", defaults.temperature, 1e-6, 1e6);
   options.top_k = read_int("top_k", defaults.top_k, 0);
   options.top_p = reader.get_double("top_p", defaults.top_p, 1e-9, 1);
+  options.typical_p = reader.get_double("typical_p", defaults.typical_p, 1e-9, 1);
+  options.repetition_penalty =
+      reader.get_double("repetition_penalty", defaults.repetition_penalty, 0.01, 100);
+  options.beam_groups = read_int("beam_groups", defaults.beam_groups, 1);
+  options.diversity_penalty =
+      reader.get_double("diversity_penalty", defaults.diversity_penalty, 0, 1e6);
   options.max_tokens = read_int("max_tokens", defaults.max_tokens, 1);
   options.batch_size = read_int("batch_size", defaults.batch_size, 1);
+  if (options.beam_size % options.beam_groups != 0)
+    throw InvalidArgument(expected_got(
+        reader.where("beam_groups"), "a divisor of beam_size " + std::to_string(options.beam_size),
+        std::to_string(options.beam_groups)));
   return options;
 }
 

@@ -31,6 +31,12 @@ class LetterTokenizer : public Tokenizer {
       text += id < kNumSpecialIds ? '?' : alphabet_[static_cast<std::size_t>(id - kNumSpecialIds)];
     return text;
   }
+  std::string piece(int id) const override {
+    const char* special = special_piece(id);
+    return special != nullptr
+               ? special
+               : std::string(1, alphabet_.at(static_cast<std::size_t>(id - kNumSpecialIds)));
+  }
   std::string serialize() const override { return alphabet_; }
 
  private:

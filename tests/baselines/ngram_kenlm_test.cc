@@ -62,7 +62,8 @@ struct Perplexity {
 };
 
 // Sums as KenLM's query does: single precision within a sentence, double over them.
-Perplexity perplexity(const Sentences& train, const Sentences& test, int order) {
+Perplexity perplexity(const Sentences& train, const Sentences& test, int order,
+                      const std::vector<std::int64_t>& prune = {}) {
   std::map<std::string, int> ids;
   std::vector<std::vector<int>> text;
   for (const auto& sentence : train) {
@@ -74,6 +75,7 @@ Perplexity perplexity(const Sentences& train, const Sentences& test, int order) 
   }
   NgramOptions options;
   options.order = order;
+  options.prune = prune;
   const NgramModel model =
       estimate_ngrams(text, kNumSpecialIds + static_cast<int>(ids.size()), options).model;
   Perplexity result;
@@ -110,6 +112,16 @@ TEST(NgramKenlmTest, Multi30kOrderFive) {
   EXPECT_EQ(result.num_oov, 152);
   EXPECT_NEAR(result.with_oov, 36.08593263927778, 1e-9);
   EXPECT_NEAR(result.without_oov, 32.51632298443569, 1e-9);
+}
+
+TEST(NgramKenlmTest, Multi30kPruned) {  // --prune 0 0 1
+  if (!std::filesystem::exists(data_file("multi30k/train.en.gz")))
+    GTEST_SKIP() << "no " << data_file("multi30k/train.en.gz");
+  const Perplexity result =
+      perplexity(read_sentences("multi30k/train.en.gz", true),
+                 read_sentences("multi30k/test_2016_flickr.en.gz", true), 5, {0, 0, 1});
+  EXPECT_NEAR(result.with_oov, 36.947222170668354, 1e-9);
+  EXPECT_NEAR(result.without_oov, 33.35251709519383, 1e-9);
 }
 
 TEST(NgramKenlmTest, WikiText2OrdersThreeAndFive) {

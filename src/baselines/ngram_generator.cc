@@ -1,0 +1,117 @@
+#include "baselines/ngram_generator.h"
+
+#include <chrono>
+#include <numbers>
+#include <utility>
+
+#include "baselines/arpa_file.h"
+#include "baselines/ngram_decoding.h"
+#include "core/error.h"
+#include "core/random.h"
+
+namespace vqlm {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string arpa_word(const std::string& piece) {
+  if (piece.empty()) return "∅";
+  std::string word;
+  for (const char c : piece) {
+    if (c == ' ')
+      word += "␠";
+    else if (c == '\t')
+      word += "␉";
+    else if (c == '\n')
+      word += "␊";
+    else if (c == '\r')
+      word += "␍";
+    else
+      word += c;
+  }
+  return word;
+}
+
+}  // namespace
+
+void NgramGenerator::set_model(NgramModel model, std::shared_ptr<const Tokenizer> tokenizer,
+                               bool closed) {
+  model_ = std::move(model);
+  tokenizer_ = std::move(tokenizer);
+  closed_ = closed;
+}
+
+const Tokenizer& NgramGenerator::tokenizer() const {
+  if (tokenizer_ == nullptr)
+    throw InvalidArgument(expected_got("ngram", "to be trained or loaded before use", "neither"));
+  return *tokenizer_;
+}
+
+Signature NgramGenerator::signature(int order) const {
+  const TokenizerInfo tokens = tokenizer_ == nullptr ? TokenizerInfo{} : tokenizer_->info();
+  Signature signature;
+  signature.add("unit", tokenizer_unit(tokenizer_.get()))
+      .add("eos", true)
+      .add("order", std::to_string(order))
+      .add("smoothing", "mkn")
+      .add("oov", closed_ ? "refused" : "unk")
+      .add("tok", tokens.hash.empty() ? std::string("none") : tokens.hash);
+  return signature;
+}
+
+std::vector<Generation> NgramGenerator::generate(std::span<const Example> batch,
+                                                 const DecodingOptions& options) {
+  refuse_fixed_codes(options, "ngram");
+  std::vector<Generation> result;
+  for (const Example& example : batch) {
+    const auto start = Clock::now();
+    Pcg64 random(derive_seed(options.seed, "decoding/" + example.id));
+    const std::vector<int> prefix = tokenizer().encode(example.source);
+    Decoded continuation = continue_ngrams(model_, prefix, options, random);
+    Generation generation;
+    generation.text = continued_text(tokenizer(), example.source, prefix, continuation.ids);
+    generation.token_log_prob_nats = std::move(continuation.log_prob_nats);
+    generation.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    result.push_back(std::move(generation));
+  }
+  return result;
+}
+
+std::vector<Likelihood> NgramGenerator::score(std::span<const Example> batch) {
+  const bool exact = tokenizer().info().exact;
+  std::vector<Likelihood> result;
+  for (const Example& example : batch) {
+    if (example.references.empty())
+      throw InvalidArgument(expected_got("example " + example.id, "a text in references", "none"));
+    std::vector<int> ids = tokenizer().encode(example.references[0]);
+    ids.push_back(kEosId);
+    Likelihood likelihood;
+    NgramState state = model_.start();
+    for (const int id : ids) {
+      const double log10_prob = model_.advance(state, static_cast<std::uint32_t>(id));
+      likelihood.token_nats.push_back(-log10_prob * std::numbers::ln10);
+      likelihood.num_unknown += id == kUnkId ? 1 : 0;
+    }
+    if (closed_ && likelihood.num_unknown > 0)
+      throw InvalidArgument(expected_got("example " + example.id, "tokens of the closed vocabulary",
+                                         "an unknown one"));
+    likelihood.num_tokens = static_cast<std::int64_t>(ids.size());
+    likelihood.num_bytes = static_cast<std::int64_t>(example.references[0].size());
+    likelihood.kind = exact ? LikelihoodKind::kExact : LikelihoodKind::kExactSegmentation;
+    result.push_back(std::move(likelihood));
+  }
+  return result;
+}
+
+std::vector<ExportFormat> NgramGenerator::export_formats() const {
+  return {{"arpa", "ARPA file, which KenLM and SRILM read"}};
+}
+
+void NgramGenerator::export_to(const std::string&, const std::string& path) const {
+  std::vector<std::string> words;
+  for (int id = 0; id < model_.vocab_size(); ++id)
+    words.push_back(arpa_word(tokenizer().piece(id)));
+  write_arpa(path, model_, words);
+}
+
+}  // namespace vqlm
