@@ -190,6 +190,8 @@ class Planner {
     const std::string type = config["type"].get<std::string>();
     config["version"] = metric->info().version;
     nlohmann::json recipe = {{"config", config}};
+    for (const std::string& file : metric->info().files)
+      recipe["files"].push_back(sha256_file(file));
     add_plugin(session_, "metric", type, recipe);
     return recipe;
   }

@@ -4,6 +4,7 @@
 #include "app/cell_runner.h"
 #include "app/components.h"
 #include "core/error.h"
+#include "model/fixed_texts.h"
 #include "results/score_json.h"
 #include "tasks/prediction_json.h"
 
@@ -23,6 +24,15 @@ nlohmann::json round_trip(const Tokenizer* tokenizer, const std::vector<Example>
           {"unknown", found.num_with_unknown}};
 }
 
+// Texts made for another test set would be scored against the wrong references without a word.
+void check_number_of_texts(const Generator& generator, std::size_t num_examples) {
+  const auto* fixed = dynamic_cast<const FixedTexts*>(&generator);
+  if (fixed != nullptr && fixed->num_texts() != num_examples)
+    throw InvalidArgument(expected_got(fixed->origin(),
+                                       std::to_string(num_examples) + " lines, one an example",
+                                       std::to_string(fixed->num_texts())));
+}
+
 }  // namespace
 
 void CellRunner::run_task(const Cell& cell, bool timing) {
@@ -33,6 +43,7 @@ void CellRunner::run_task(const Cell& cell, bool timing) {
   TaskContext context;
   context.generator = own.generator.get();
   std::vector<Example> examples = data_.split(entry.data, entry.split, cell.seed);
+  check_number_of_texts(*own.generator, examples.size());
   if (entry.limit > 0 && static_cast<std::size_t>(entry.limit) < examples.size())
     examples.resize(static_cast<std::size_t>(entry.limit));
   context.examples = &examples;

@@ -2,8 +2,11 @@
 
 #include "baselines/arpa_lm.h"
 #include "baselines/grammar_oracle.h"
+#include "baselines/hypotheses.h"
 #include "baselines/lstm_lm.h"
 #include "baselines/ngram.h"
+#include "baselines/openai_generator.h"
+#include "baselines/subprocess_generator.h"
 #include "baselines/transformer_lm.h"
 #include "baselines/transformer_translation.h"
 
@@ -12,8 +15,11 @@ namespace vqlm {
 void register_builtin_baselines(Registries& registries) {
   register_arpa_lm(registries);
   register_grammar_oracle(registries);
+  register_hypotheses(registries);
   register_lstm_lm(registries);
   register_ngram(registries);
+  register_openai_generator(registries);
+  register_subprocess_generator(registries);
   register_transformer_lm(registries);
   register_transformer_translation(registries);
 }

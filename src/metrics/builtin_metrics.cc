@@ -14,6 +14,7 @@
 #include "metrics/rouge_metric.h"
 #include "metrics/self_bleu_metric.h"
 #include "metrics/speed_metric.h"
+#include "metrics/subprocess_metric.h"
 #include "metrics/ter_metric.h"
 
 namespace vqlm {
@@ -33,6 +34,7 @@ void register_builtin_metrics(Registries& registries) {
   register_rouge(registries);
   register_self_bleu(registries);
   register_speed(registries);
+  register_subprocess_metric(registries);
   register_ter(registries);
 }
 
