@@ -16,6 +16,7 @@ struct Command {
 
 int run_command(const Arguments& arguments);
 int validate_command(const Arguments& arguments);
+int parity_command(const Arguments& arguments);
 int plan_command(const Arguments& arguments);
 int train_command(const Arguments& arguments);
 int export_command(const Arguments& arguments);

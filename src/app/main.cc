@@ -26,6 +26,7 @@ constexpr Command kCommands[] = {
      interpolate_command},
     {"codebook", "analyse the codebooks of a checkpoint", codebook_command},
     {"evaluate", "score a checkpoint on a data set", evaluate_command},
+    {"parity", "compare two generators on the same inputs", parity_command},
     {"export", "write a checkpoint in the form of another program", export_command},
     {"score", "score text files: BLEU, chrF, TER, with sacreBLEU's options and results",
      score_text_command},

@@ -4,11 +4,14 @@
 #include "baselines/grammar_oracle.h"
 #include "baselines/hypotheses.h"
 #include "baselines/lstm_lm.h"
+#include "baselines/most_frequent.h"
 #include "baselines/ngram.h"
 #include "baselines/openai_generator.h"
+#include "baselines/source_baselines.h"
 #include "baselines/subprocess_generator.h"
 #include "baselines/transformer_lm.h"
 #include "baselines/transformer_translation.h"
+#include "baselines/vae_lm.h"
 
 namespace vqlm {
 
@@ -17,11 +20,14 @@ void register_builtin_baselines(Registries& registries) {
   register_grammar_oracle(registries);
   register_hypotheses(registries);
   register_lstm_lm(registries);
+  register_most_frequent(registries);
   register_ngram(registries);
   register_openai_generator(registries);
+  register_source_baselines(registries);
   register_subprocess_generator(registries);
   register_transformer_lm(registries);
   register_transformer_translation(registries);
+  register_vae_lms(registries);
 }
 
 }  // namespace vqlm

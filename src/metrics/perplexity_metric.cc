@@ -165,6 +165,7 @@ class PerplexityMetric : public AdditiveMetric {
     for (Score& score : scores) {
       if (score.name == "capacity") {  // of the codebooks' sizes, not a likelihood
         score.signature = "codes:" + sizes + "|" + stated;
+        if (first.codebooks.empty() && score.absent.empty()) withdraw(score, "no codebook");
         continue;
       }
       score.kind = likelihood_kind_name(kind);

@@ -1,0 +1,238 @@
+#include "baselines/vae_lm.h"
+
+#include <cmath>
+#include <memory>
+#include <numbers>
+#include <utility>
+
+#include "baselines/neural_generator.h"
+#include "baselines/next_token_generation.h"
+#include "baselines/vae_network.h"
+#include "baselines/vae_training.h"
+#include "core/random.h"
+#include "core/registry.h"
+#include "model/feature_extractor.h"
+
+namespace vqlm {
+namespace {
+
+// `count` numbers of N(0, 1) for an example, whatever stands beside it (Box and Muller 1958).
+std::vector<float> normal_numbers(std::uint64_t seed, const std::string& name, std::int64_t count) {
+  Pcg64 random(derive_seed(seed, name));
+  std::vector<float> numbers;
+  while (static_cast<std::int64_t>(numbers.size()) < count) {
+    const double radius = std::sqrt(-2 * std::log1p(-random.next_double()));
+    const double angle = 2 * std::numbers::pi * random.next_double();
+    numbers.push_back(static_cast<float>(radius * std::cos(angle)));
+    numbers.push_back(static_cast<float>(radius * std::sin(angle)));
+  }
+  numbers.resize(static_cast<std::size_t>(count));
+  return numbers;
+}
+
+double sum_of(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum;
+}
+
+class VaeLm : public NeuralGenerator, public FeatureExtractor {
+ public:
+  explicit VaeLm(bool variational) : NeuralGenerator(variational ? "vae_lm" : "autoencoder_lm", 1) {
+    objective_.variational = variational;
+    training_.schedule.peak = 2e-3;
+  }
+
+  std::vector<Generation> generate(std::span<const Example> batch,
+                                   const DecodingOptions& options) override;
+  std::vector<Likelihood> score(std::span<const Example> batch) override;
+  FitReport fit(const FitContext& context) override;
+  std::vector<std::string> feature_names() const override { return {"latent"}; }
+  std::vector<std::vector<float>> features(std::span<const Example> batch,
+                                           const std::string& name) override;
+
+ private:
+  void read_recipe(JsonReader& reader) override;
+  std::shared_ptr<torch::nn::Module> build(std::int64_t vocab_size) override {
+    network_ = VaeNetwork(options_, vocab_size);
+    return network_.ptr();
+  }
+  Training prepare(const FitContext& context) override;
+  std::string condition() const override { return "none"; }
+  std::string context_signature() const override {
+    return objective_.variational ? "context:text|draws:" + std::to_string(importance_samples_)
+                                  : "context:text";
+  }
+  std::vector<std::vector<int>> texts(std::span<const Example> examples) const;
+  torch::Tensor noise(std::span<const Example> batch, const std::string& stream,
+                      std::uint64_t seed) const;
+  // log p(x | z) + log p(z) - log q(z | x) of a draw of each text.
+  std::vector<double> log_weights(const GaussianPosterior& posterior, const torch::Tensor& z,
+                                  const std::vector<std::vector<double>>& nats) const;
+
+  VaeNetworkOptions options_;
+  VaeObjective objective_;
+  std::int64_t importance_samples_ = 100;
+  VaeNetwork network_{nullptr};
+};
+
+void VaeLm::read_recipe(JsonReader& reader) {
+  options_.d_model = reader.get_int("d_model", options_.d_model, 1, 65536);
+  options_.latent = reader.get_int("latent", options_.latent, 1, 65536);
+  options_.num_layers = reader.get_int("num_layers", options_.num_layers, 1, 64);
+  options_.dropout = reader.get_double("dropout", options_.dropout, 0, 0.95);
+  options_.word_dropout = reader.get_double("word_dropout", options_.word_dropout, 0, 1);
+  if (!objective_.variational) return;
+  const auto kind = reader.get_choice("kl_annealing", {"linear", "cyclical", "none"}, "linear");
+  objective_.annealing = kind == "linear"     ? KlAnnealing::kLinear
+                         : kind == "cyclical" ? KlAnnealing::kCyclical
+                                              : KlAnnealing::kNone;
+  objective_.anneal_until = reader.get_double("anneal_until", objective_.anneal_until, 0, 1);
+  objective_.cycles = reader.get_int("cycles", objective_.cycles, 1, 1000);
+  objective_.free_bits = reader.get_double("free_bits", objective_.free_bits, 0, 1000);
+  importance_samples_ = reader.get_int("importance_samples", importance_samples_, 1, 100000);
+}
+
+std::vector<std::vector<int>> VaeLm::texts(std::span<const Example> examples) const {
+  std::vector<std::vector<int>> result;
+  for (const Example& example : examples)
+    result.push_back(tokenizer().encode(reference_text(example)));
+  return result;
+}
+
+NeuralGenerator::Training VaeLm::prepare(const FitContext& context) {
+  VaeObjective objective = objective_;
+  objective.label_smoothing = label_smoothing_;
+  auto model = std::make_unique<VaeTraining>(network_, texts(*context.train), texts(*context.dev),
+                                             objective, training_.max_steps);
+  auto lengths = model->lengths();
+  return {std::move(model), std::move(lengths)};
+}
+
+FitReport VaeLm::fit(const FitContext& context) {
+  FitReport report = NeuralGenerator::fit(context);
+  if (objective_.variational) return report;
+  const auto means = posteriors(network_, texts(*context.train)).mean;
+  network_->set_prior(means.mean(0), means.size(0) > 1 ? means.std(0) : torch::ones_like(means[0]));
+  return report;
+}
+
+torch::Tensor VaeLm::noise(std::span<const Example> batch, const std::string& stream,
+                           std::uint64_t seed) const {
+  std::vector<float> all;
+  for (const Example& example : batch) {
+    const auto own = normal_numbers(seed, stream + "/" + example.id, options_.latent);
+    all.insert(all.end(), own.begin(), own.end());
+  }
+  return torch::tensor(all).view({-1, options_.latent}).to(device());
+}
+
+std::vector<Generation> VaeLm::generate(std::span<const Example> batch,
+                                        const DecodingOptions& options) {
+  require_ready();
+  refuse_fixed_codes(options, type());
+  const auto z =
+      network_->prior_mean() + network_->prior_deviation() * noise(batch, "latent", options.seed);
+  std::vector<PrefixToContinue> prefixes;
+  std::vector<std::vector<int>> sources;
+  for (const Example& example : batch) {
+    sources.push_back(tokenizer().encode(example.source));
+    PrefixToContinue prefix{{kBosId}, example.id};
+    prefix.ids.insert(prefix.ids.end(), sources.back().begin(), sources.back().end());
+    prefixes.push_back(std::move(prefix));
+  }
+  const auto start = [&](const std::vector<std::size_t>& rows) {
+    const std::vector<std::int64_t> chosen(rows.begin(), rows.end());
+    return network_->start(z.index_select(0, torch::tensor(chosen, torch::kLong).to(z.device())));
+  };
+  std::vector<Continuation> continuations = continue_prefixes(start, prefixes, options);
+  std::vector<Generation> generations(batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    generations[i].text =
+        continued_text(tokenizer(), batch[i].source, sources[i], continuations[i].decoded.ids);
+    generations[i].token_log_prob_nats = std::move(continuations[i].decoded.log_prob_nats);
+    generations[i].seconds = continuations[i].seconds;
+  }
+  return generations;
+}
+
+std::vector<double> VaeLm::log_weights(const GaussianPosterior& posterior, const torch::Tensor& z,
+                                       const std::vector<std::vector<double>>& nats) const {
+  const auto ratio = (standard_log_density(z) - posterior.log_density(z))
+                         .to(torch::kCPU, torch::kFloat64)
+                         .contiguous();
+  std::vector<double> result;
+  for (std::size_t i = 0; i < nats.size(); ++i)
+    result.push_back(ratio.const_data_ptr<double>()[i] - sum_of(nats[i]));
+  return result;
+}
+
+std::vector<Likelihood> VaeLm::score(std::span<const Example> batch) {
+  require_ready();
+  const torch::NoGradGuard no_grad;
+  const auto ids = texts(batch);
+  const GaussianPosterior posterior = posteriors(network_, ids);
+  const std::int64_t draws = objective_.variational ? importance_samples_ : 1;
+  const auto divergence = posterior.divergence().sum(1).to(torch::kCPU, torch::kFloat64);
+  std::vector<Likelihood> result;
+  std::vector<std::vector<double>> weights(batch.size());
+  for (std::int64_t draw = 0; draw < draws; ++draw) {
+    auto z = posterior.mean;
+    if (objective_.variational)
+      z = z + posterior.standard_deviation() * noise(batch, "posterior/" + std::to_string(draw), 0);
+    auto nats = decoder_nats(network_, ids, z);
+    if (objective_.variational) {
+      const auto own = log_weights(posterior, z, nats);
+      for (std::size_t i = 0; i < batch.size(); ++i) weights[i].push_back(own[i]);
+    }
+    if (draw > 0) continue;
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      result.push_back(
+          text_likelihood(tokenizer(), reference_text(batch[i]), ids[i], std::move(nats[i])));
+  }
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    Likelihood& likelihood = result[i];
+    if (!objective_.variational) {
+      likelihood.kind = LikelihoodKind::kReconstruction;
+      continue;
+    }
+    likelihood.kind = draws > 1 ? LikelihoodKind::kImportanceWeighted : LikelihoodKind::kBound;
+    likelihood.code_nats = {divergence[static_cast<std::int64_t>(i)].item<double>()};
+    if (draws == 1) continue;
+    const double mean =
+        torch::logsumexp(torch::tensor(weights[i], torch::kFloat64), 0).item<double>() -
+        std::log(static_cast<double>(draws));
+    likelihood.tightening_nats = -mean - likelihood.distortion_nats() - likelihood.rate_nats();
+  }
+  return result;
+}
+
+std::vector<std::vector<float>> VaeLm::features(std::span<const Example> batch,
+                                                const std::string& name) {
+  require_ready();
+  if (name != "latent") throw_unknown_name("features of " + type(), name, feature_names());
+  const auto means = posteriors(network_, texts(batch)).mean.cpu().contiguous();
+  std::vector<std::vector<float>> result;
+  for (std::int64_t i = 0; i < means.size(0); ++i) {
+    const float* first = means.const_data_ptr<float>() + i * means.size(1);
+    result.emplace_back(first, first + means.size(1));
+  }
+  return result;
+}
+
+void add(Registries& registries, const char* name, const char* description, bool variational) {
+  registries.generators.add(name, description, [variational](JsonReader& reader) {
+    auto model = std::make_unique<VaeLm>(variational);
+    model->configure(reader);
+    return model;
+  });
+}
+
+}  // namespace
+
+void register_vae_lms(Registries& registries) {
+  add(registries, "vae_lm", "variational autoencoder: an LSTM, one Gaussian vector a text", true);
+  add(registries, "autoencoder_lm", "autoencoder: an LSTM, one vector a text", false);
+}
+
+}  // namespace vqlm
