@@ -99,8 +99,10 @@ void CellRunner::run_metric(const Cell& cell) {
   if (!reason.empty())
     result["absent"] = reason;
   else
-    for (const Score& score : metric->evaluate(predictions))
+    for (Score& score : metric->evaluate(predictions)) {
+      if (!predictions.front().setup.empty()) score.signature += "|" + predictions.front().setup;
       result["scores"].push_back(score_to_json(score));
+    }
   commit(cell, result, {});
 }
 

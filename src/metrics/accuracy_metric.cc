@@ -46,7 +46,9 @@ class AccuracyMetric : public AdditiveMetric {
     const double majority = static_cast<double>(most) / static_cast<double>(predictions.size());
     char share[16];
     std::snprintf(share, sizeof share, "%.4f", majority);
-    scores[0].signature = Signature()
+    const std::string& classifier = predictions.front().classifier_signature;
+    scores[0].signature = (classifier.empty() ? "" : classifier + "|") +
+                          Signature()
                               .add("texts", std::to_string(predictions.size()))
                               .add("majority", share)
                               .add("version", own_version())

@@ -2,6 +2,7 @@
 
 #include "tasks/conditional_generation.h"
 #include "tasks/encoding.h"
+#include "tasks/labelling.h"
 #include "tasks/language_modelling.h"
 #include "tasks/probing.h"
 #include "tasks/reconstruction.h"
@@ -10,6 +11,7 @@
 namespace vqlm {
 
 void register_builtin_tasks(Registries& registries) {
+  register_labelling(registries);
   register_language_modelling(registries);
   register_text_generation(registries);
   register_conditional_generation(registries);

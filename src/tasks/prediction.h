@@ -23,12 +23,14 @@ struct Prediction {
   bool pair_in_training = false;        // both are, of the same training example
   bool output_in_training = false;      // the generated text is a training reference: copied
   std::string predicted_label;          // by a classifier, where one was given
+  std::string classifier_signature;     // "classifier:lstm_lm", where it is a role of the task
   // By a judge language model, where one was given (tasks/judging.h): of each of its tokens, and
   // what they are to be divided by.
   std::vector<double> judge_log_prob_nats;
   std::int64_t judge_num_tokens = 0;  // end of sequence included; 0: no judge
   std::int64_t judge_num_bytes = 0;
   std::string judge_signature;
+  std::string setup;   // of the task, where scores must state it: "shots:4|shot_seed:1"
   bool timed = false;  // measured alone on the machine after warm-up, batch of one
 };
 

@@ -112,6 +112,9 @@ std::string prediction_to_line(const Prediction& prediction) {
                 {"likelihood_signature", prediction.likelihood_signature},
                 {"predicted_label", text_to_json(prediction.predicted_label)},
                 {"judge_log_prob_nats", to_json(prediction.judge_log_prob_nats)}};
+  if (!prediction.classifier_signature.empty())
+    value["classifier_signature"] = prediction.classifier_signature;
+  if (!prediction.setup.empty()) value["setup"] = prediction.setup;
   if (prediction.judge_num_tokens > 0)
     value["judge"] = {{"num_tokens", prediction.judge_num_tokens},
                       {"num_bytes", prediction.judge_num_bytes},
@@ -135,6 +138,8 @@ Prediction prediction_from_line(const std::string& line, const std::string& wher
     prediction.likelihood_signature = value.at("likelihood_signature");
     prediction.predicted_label = text_from_json(value.at("predicted_label"));
     prediction.judge_log_prob_nats = doubles_from(value.at("judge_log_prob_nats"));
+    prediction.setup = value.value("setup", "");
+    prediction.classifier_signature = value.value("classifier_signature", "");
     if (value.contains("judge")) {
       prediction.judge_num_tokens = value["judge"].at("num_tokens");
       prediction.judge_num_bytes = value["judge"].at("num_bytes");

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "data/utf8.h"
+#include "tasks/classifying.h"
 #include "tasks/decoding_reader.h"
 #include "tasks/generation_run.h"
 #include "tasks/judging.h"
@@ -77,6 +78,7 @@ class TextGeneration final : public Task {
           return context.generator->generate(batch, decoding);
         });
     judge_texts(context, predictions);
+    if (options_.condition == "label") classify_texts(context, predictions);
     return predictions;
   }
 

@@ -1,0 +1,18 @@
+// Generated texts labelled by a classifier trained apart, the role "classifier" of a task: a
+// generator conditional on the label, read by Bayes' rule with equal priors: the label under which
+// the text is the likeliest.
+#pragma once
+
+#include <vector>
+
+#include "tasks/prediction.h"
+#include "tasks/task.h"
+
+namespace vqlm {
+
+// Fills predicted_label and classifier_signature of every prediction with a generation, where the
+// context has a classifier and does not time. The labels are those of the context's examples.
+// Throws InvalidArgument when the classifier gives no likelihood of a text given a label.
+void classify_texts(const TaskContext& context, std::vector<Prediction>& predictions);
+
+}  // namespace vqlm

@@ -1,0 +1,83 @@
+#include "tasks/labelling.h"
+
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "core/error.h"
+#include "core/progress.h"
+#include "tasks/few_shot.h"
+#include "tasks/generation_run.h"
+#include "tasks/task.h"
+
+namespace vqlm {
+namespace {
+
+class Labelling final : public Task {
+ public:
+  explicit Labelling(FewShotOptions options) : options_(std::move(options)) {}
+
+  TaskInfo info() const override { return {"labelling", 1, false, true}; }
+
+  std::string cannot_run(const Generator& generator) const override {
+    const GeneratorInfo found = generator.info();
+    if (!found.scores) return "does not score texts";
+    return found.condition == "none" ? "" : "is not an unconditional language model";
+  }
+
+  std::vector<Prediction> run(TaskContext& context) override {
+    const std::vector<Example>& train = context.split("train");
+    std::set<std::string> labels;
+    for (const Example& example : train) labels.insert(example.label);
+    const FewShotPrompts prompts(options_, train);
+    Progress progress("label", static_cast<std::int64_t>(context.examples->size()), "texts");
+    std::vector<Prediction> predictions;
+    for (const Example& example : *context.examples) {
+      Prediction& prediction = predictions.emplace_back();
+      prediction.example = example;
+      prediction.predicted_label = likeliest(*context.generator, prompts.prompt(example), labels);
+      prediction.setup = prompts.setup();
+      mark_overlap(context, prediction);
+      progress.advance();
+    }
+    return predictions;
+  }
+
+ private:
+  // The prompt is the same for all, so that whole texts compare.
+  static std::string likeliest(Generator& model, const std::string& prompt,
+                               const std::set<std::string>& labels) {
+    std::vector<Example> texts;
+    for (const std::string& label : labels)
+      texts.push_back({"label/" + label, "", {prompt + " " + label}, ""});
+    const std::vector<Likelihood> likelihoods = model.score(texts);
+    if (likelihoods.size() != texts.size())
+      throw RuntimeError(expected_got("generator", std::to_string(texts.size()) + " likelihoods",
+                                      std::to_string(likelihoods.size())));
+    std::size_t best = 0;
+    auto label = labels.begin(), best_label = labels.begin();
+    for (std::size_t i = 0; i < texts.size(); ++i, ++label) {
+      if (likelihoods[i].total_nats() >= likelihoods[best].total_nats()) continue;
+      best = i;
+      best_label = label;
+    }
+    return *best_label;
+  }
+
+  FewShotOptions options_;
+};
+
+}  // namespace
+
+void register_labelling(Registries& registries) {
+  registries.tasks.add("labelling", "the label that a language model finds likeliest",
+                       [](JsonReader& reader) {
+                         FewShotOptions defaults;
+                         defaults.example = "{target} = {label}\n";
+                         defaults.question = "{target} =";
+                         return std::make_unique<Labelling>(
+                             read_few_shot_options(reader.child("few_shot"), defaults));
+                       });
+}
+
+}  // namespace vqlm
