@@ -1,6 +1,7 @@
 #include "baselines/builtin_baselines.h"
 
 #include "baselines/arpa_lm.h"
+#include "baselines/gpt2.h"
 #include "baselines/grammar_oracle.h"
 #include "baselines/hypotheses.h"
 #include "baselines/lstm_lm.h"
@@ -9,6 +10,7 @@
 #include "baselines/openai_generator.h"
 #include "baselines/source_baselines.h"
 #include "baselines/subprocess_generator.h"
+#include "baselines/torchscript_lm.h"
 #include "baselines/transformer_lm.h"
 #include "baselines/transformer_translation.h"
 #include "baselines/vae_lm.h"
@@ -17,6 +19,7 @@ namespace vqlm {
 
 void register_builtin_baselines(Registries& registries) {
   register_arpa_lm(registries);
+  register_gpt2(registries);
   register_grammar_oracle(registries);
   register_hypotheses(registries);
   register_lstm_lm(registries);
@@ -25,6 +28,7 @@ void register_builtin_baselines(Registries& registries) {
   register_openai_generator(registries);
   register_source_baselines(registries);
   register_subprocess_generator(registries);
+  register_torchscript_lm(registries);
   register_transformer_lm(registries);
   register_transformer_translation(registries);
   register_vae_lms(registries);

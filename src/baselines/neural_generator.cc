@@ -122,6 +122,15 @@ void NeuralGenerator::load(const std::string& folder, const Tokenizers& tokenize
   module_ = built;
 }
 
+void NeuralGenerator::adopt(const Tokenizers& tokenizers, const NamedTensors& weights,
+                            const std::string& path) {
+  tokenizers_ = tokenizers;
+  const std::shared_ptr<torch::nn::Module> built = build(tokenizer().info().vocab_size);
+  assign_module_tensors(*built, weights, path);
+  built->eval();
+  module_ = built;
+}
+
 void NeuralGenerator::require_ready() const {
   if (!module_)
     throw InvalidArgument(expected_got(type_, "a trained or loaded network", "a new one"));

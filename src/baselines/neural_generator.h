@@ -12,6 +12,7 @@
 #include "core/json_reader.h"
 #include "model/generator.h"
 #include "model/trainable.h"
+#include "nn/checkpoint.h"
 #include "nn/torch.h"
 #include "nn/trainer.h"
 
@@ -46,6 +47,11 @@ class NeuralGenerator : public Generator, public Trainable {
   virtual std::string condition() const = 0;
   // Fields between "eos" and "oov": "context:256|stride:128".
   virtual std::string context_signature() const = 0;
+
+  // Builds the network for these tokenizers and copies weights from elsewhere into it. Throws
+  // RuntimeError, naming `path`, where a tensor is missing, left over or of another shape.
+  void adopt(const Tokenizers& tokenizers, const NamedTensors& weights, const std::string& path);
+  const torch::nn::Module& network() const { return *module_; }  // of a ready one
 
   // Throws InvalidArgument before `fit` or `load`.
   void require_ready() const;

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "baselines/gpt2.h"
 #include "baselines/language_model.h"
+#include "core/error.h"
+#include "model/exportable.h"
 #include "nn/dropout.h"
 #include "nn/initialization.h"
 #include "nn/sequence_embedding.h"
@@ -40,7 +43,7 @@ class TransformerNetwork : public NextTokenNetwork {
   // As image GPT is probed (Chen et al. 2020, section 2.3); gains of a norm make no difference
   // there.
   std::vector<torch::Tensor> layer_states(const torch::Tensor& ids) override {
-    std::vector<torch::Tensor> states = decoder_->hidden_states(embedding_(ids), nullptr);
+    std::vector<torch::Tensor> states = decoder_->hidden_states(embed(ids, 0), nullptr);
     for (torch::Tensor& state : states) state = torch::layer_norm(state, {state.size(-1)});
     return states;
   }
@@ -123,9 +126,14 @@ std::unique_ptr<NextTokenModel> TransformerNetwork::start(std::int64_t num_lead)
   return std::make_unique<TransformerSteps>(*this, num_lead);
 }
 
-class TransformerLm : public LanguageModel {
+class TransformerLm : public LanguageModel, public Exportable {
  public:
   TransformerLm() : LanguageModel("transformer_lm", 2) {}
+
+  std::vector<ExportFormat> export_formats() const override {
+    return {{"gpt2", "folder of GPT-2 that Hugging Face's transformers loads, with our token ids"}};
+  }
+  void export_to(const std::string& format, const std::string& path) const override;
 
  protected:
   void read_network(JsonReader& reader) override {
@@ -148,6 +156,23 @@ class TransformerLm : public LanguageModel {
  private:
   TransformerLmOptions options_;
 };
+
+// Sinusoids become learned positions.
+void TransformerLm::export_to(const std::string& /*format*/, const std::string& path) const {
+  require_ready();
+  if (info().condition != "none")
+    throw InvalidArgument(
+        expected_got("export gpt2", "an unconditional model", "one conditional on labels"));
+  NamedTensors weights = module_tensors(network());
+  TransformerLmOptions options = options_;
+  if (!options.learned_positions) {
+    SequenceEmbedding sinusoids(1, options.transformer.d_model, 0.0);
+    weights["positions"] =
+        sinusoids->add_positions(torch::zeros({1, options.context, options.transformer.d_model}))
+            .squeeze(0);
+  }
+  write_gpt2_folder(path, options, weights);
+}
 
 }  // namespace
 

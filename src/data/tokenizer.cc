@@ -12,7 +12,7 @@ const char* special_piece(int id) {
 std::string tokenizer_unit(const Tokenizer* tokenizer) {
   if (tokenizer == nullptr) return "none";
   const std::string name = tokenizer->info().name;
-  return name == "sentencepiece" ? "subword" : name;
+  return name == "sentencepiece" || name == "byte_bpe" ? "subword" : name;
 }
 
 std::string continued_text(const Tokenizer& tokenizer, const std::string& source,

@@ -21,7 +21,15 @@ torch::nn::ModuleList make_layers(const TransformerOptions& options, bool cross_
 }
 
 torch::nn::LayerNorm final_norm(const TransformerOptions& options) {
-  return torch::nn::LayerNorm(torch::nn::LayerNormOptions({options.d_model}));
+  return torch::nn::LayerNorm(
+      torch::nn::LayerNormOptions({options.d_model}).eps(options.norm_epsilon));
+}
+
+Activation read_activation(JsonReader& reader, Activation fallback) {
+  const std::vector<std::string> names = {"relu", "gelu", "gelu_tanh"};  // in the enum's order
+  const std::string name =
+      reader.get_choice("activation", names, names[static_cast<std::size_t>(fallback)]);
+  return static_cast<Activation>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
 }  // namespace
@@ -34,11 +42,8 @@ TransformerOptions read_transformer_options(JsonReader& reader,
   options.d_ff = reader.get_int("d_ff", defaults.d_ff, 1, 1 << 18);
   options.num_layers = reader.get_int("num_layers", defaults.num_layers, 1, 1000);
   options.dropout = reader.get_double("dropout", defaults.dropout, 0, 0.99);
-  const bool gelu = defaults.activation == Activation::kGelu;
-  options.activation =
-      reader.get_choice("activation", {"relu", "gelu"}, gelu ? "gelu" : "relu") == "gelu"
-          ? Activation::kGelu
-          : Activation::kRelu;
+  options.activation = read_activation(reader, defaults.activation);
+  options.norm_epsilon = defaults.norm_epsilon;
   if (options.d_model % options.num_heads != 0)
     throw InvalidArgument(expected_got(
         reader.where("d_model"), "a multiple of num_heads " + std::to_string(options.num_heads),

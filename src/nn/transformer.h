@@ -12,7 +12,9 @@
 
 namespace vqlm {
 
-enum class Activation { kRelu, kGelu };  // GELU: Hendrycks and Gimpel 2016, arXiv 1606.08415
+// GELU: Hendrycks and Gimpel 2016, arXiv 1606.08415; kGeluTanh is its approximation by tanh
+// (section 2 there), which GPT-2 has.
+enum class Activation { kRelu, kGelu, kGeluTanh };
 
 struct TransformerOptions {
   std::int64_t d_model = 128;
@@ -21,8 +23,10 @@ struct TransformerOptions {
   std::int64_t num_layers = 4;
   double dropout = 0.1;                       // on residual branches
   Activation activation = Activation::kRelu;  // of the feed-forward layers
+  double norm_epsilon = 1e-5;                 // of the layer norms; not in configs
 };
-// Reads d_model, num_heads, d_ff, num_layers, dropout, activation ("relu" or "gelu").
+// Reads d_model, num_heads, d_ff, num_layers, dropout, activation ("relu", "gelu",
+// "gelu_tanh").
 TransformerOptions read_transformer_options(JsonReader& reader,
                                             const TransformerOptions& defaults = {});
 

@@ -13,9 +13,36 @@ namespace vqlm {
 namespace {
 
 constexpr float kSqrtHalf = std::numbers::sqrt2_v<float> / 2;
+constexpr float kSqrtTwoOverPi = std::numbers::sqrt2_v<float> * std::numbers::inv_sqrtpi_v<float>;
+constexpr float kCubicPart = 0.044715F;
 
-torch::nn::LayerNorm layer_norm(std::int64_t width) {
-  return torch::nn::LayerNorm(torch::nn::LayerNormOptions({width}));
+torch::nn::LayerNorm layer_norm(const TransformerOptions& options) {
+  return torch::nn::LayerNorm(
+      torch::nn::LayerNormOptions({options.d_model}).eps(options.norm_epsilon));
+}
+
+torch::Tensor activated(const torch::Tensor& x, Activation activation) {
+  switch (activation) {
+    case Activation::kGelu:
+      return torch::gelu(x);
+    case Activation::kGeluTanh:
+      return torch::gelu(x, "tanh");
+    case Activation::kRelu:
+      break;
+  }
+  return torch::relu(x);
+}
+
+float activated(float x, Activation activation) {
+  switch (activation) {
+    case Activation::kGelu:
+      return x * 0.5F * (1 + std::erf(x * kSqrtHalf));
+    case Activation::kGeluTanh:
+      return x * 0.5F * (1 + std::tanh(kSqrtTwoOverPi * (x + kCubicPart * x * x * x)));
+    case Activation::kRelu:
+      break;
+  }
+  return std::max(x, 0.0F);
 }
 
 // Of the new positions offset ... offset + t - 1 among all: [1, 1, t, offset + t].
@@ -36,30 +63,26 @@ FeedForwardImpl::FeedForwardImpl(const TransformerOptions& options)
 }
 
 torch::Tensor FeedForwardImpl::forward(const torch::Tensor& x) {
-  const torch::Tensor inner = linear(x, inner_);
-  return linear(activation_ == Activation::kGelu ? torch::gelu(inner) : torch::relu(inner), outer_);
+  return linear(activated(linear(x, inner_), activation_), outer_);
 }
 
 void FeedForwardImpl::forward_row(const float* x, float* out) const {
   std::vector<float> inner(static_cast<std::size_t>(inner_->weight.size(0)));
   linear_row(inner_, x, inner.data());
-  if (activation_ == Activation::kGelu)
-    for (float& value : inner) value *= 0.5F * (1 + std::erf(value * kSqrtHalf));
-  else
-    for (float& value : inner) value = std::max(value, 0.0F);
+  for (float& value : inner) value = activated(value, activation_);
   linear_row(outer_, inner.data(), out);
 }
 
 TransformerLayerImpl::TransformerLayerImpl(const TransformerOptions& options, bool cross_attention)
     : dropout_(options.dropout) {
   const std::int64_t width = options.d_model;
-  self_norm_ = register_module("self_norm", layer_norm(width));
+  self_norm_ = register_module("self_norm", layer_norm(options));
   self_attention_ = register_module("self_attention", SelfAttention(width, options.num_heads));
   if (cross_attention) {
-    cross_norm_ = register_module("cross_norm", layer_norm(width));
+    cross_norm_ = register_module("cross_norm", layer_norm(options));
     cross_attention_ = register_module("cross_attention", CrossAttention(width, options.num_heads));
   }
-  feed_forward_norm_ = register_module("feed_forward_norm", layer_norm(width));
+  feed_forward_norm_ = register_module("feed_forward_norm", layer_norm(options));
   feed_forward_ = register_module("feed_forward", FeedForward(options));
 }
 

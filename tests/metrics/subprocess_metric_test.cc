@@ -41,7 +41,8 @@ constexpr const char* kLengths = R"(
 )";
 
 TEST(SubprocessMetricTest, IsTheMeanOfSegmentsWithAnInterval) {
-  const auto metric = make(kLengths, {{"name", "len"}, {"direction", "lower"}, {"program_version", "7"}});
+  const auto metric =
+      make(kLengths, {{"name", "len"}, {"direction", "lower"}, {"program_version", "7"}});
   const auto scores = metric->evaluate(predictions());
   ASSERT_EQ(scores.size(), 1U);
   EXPECT_EQ(scores[0].name, "len");
