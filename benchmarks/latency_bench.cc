@@ -4,7 +4,7 @@
 // whole and in its parts.
 #include <benchmark/benchmark.h>
 
-#include "baselines/translation_network.h"
+#include "baselines/transformer_translation_network.h"
 #include "data/tokenizer.h"
 #include "model/code_prior.h"
 #include "model/text_decoder.h"
@@ -32,7 +32,7 @@ DecodeRequest request(int end_id) {
 void transformer(benchmark::State& state, DecodingMethod method) {
   torch::manual_seed(1);
   const torch::NoGradGuard no_grad;
-  TranslationNetwork network(kStack, kVocab);
+  const auto network = make_transformer_translation_network(kStack, kVocab);
   network->eval();
   DecodingOptions decoding;
   decoding.method = method;

@@ -17,6 +17,7 @@
 
 #include "baselines/language_model_training.h"
 #include "baselines/transformer_lm.h"
+#include "baselines/transformer_translation_network.h"
 #include "baselines/translation_training.h"
 #include "core/error.h"
 #include "core/random.h"
@@ -135,7 +136,8 @@ void time_translation(const std::string& path, std::int64_t steps) {
   }
   torch::manual_seed(kSeed);
   const TransformerOptions options{128, 4, 256, 4, 0.1};
-  TranslationTraining model(TranslationNetwork(options, kVocab), data, torch::kCPU);
+  TranslationTraining model(make_transformer_translation_network(options, kVocab), data,
+                            torch::kCPU);
   TrainerOptions trainer;
   trainer.schedule = {ScheduleKind::kInverseSquareRoot, 3e-3, 500, 0, 0};
   trainer.clip_norm = 0;

@@ -5,7 +5,9 @@
 #include "baselines/grammar_oracle.h"
 #include "baselines/hypotheses.h"
 #include "baselines/lstm_lm.h"
+#include "baselines/lstm_translation.h"
 #include "baselines/most_frequent.h"
+#include "baselines/nat_translation.h"
 #include "baselines/ngram.h"
 #include "baselines/openai_generator.h"
 #include "baselines/source_baselines.h"
@@ -23,7 +25,9 @@ void register_builtin_baselines(Registries& registries) {
   register_grammar_oracle(registries);
   register_hypotheses(registries);
   register_lstm_lm(registries);
+  register_lstm_translation(registries);
   register_most_frequent(registries);
+  register_nat_translation(registries);
   register_ngram(registries);
   register_openai_generator(registries);
   register_source_baselines(registries);

@@ -39,8 +39,8 @@ std::vector<std::vector<std::int64_t>> pair_lengths(const std::vector<Translatio
 
 }  // namespace
 
-TranslationTraining::TranslationTraining(TranslationNetwork network, TranslationData data,
-                                         const torch::Device& device)
+TranslationTraining::TranslationTraining(std::shared_ptr<TranslationNetwork> network,
+                                         TranslationData data, const torch::Device& device)
     : network_(std::move(network)), data_(std::move(data)), device_(device) {}
 
 std::vector<std::vector<std::int64_t>> TranslationTraining::lengths() const {
@@ -59,7 +59,7 @@ StepLoss TranslationTraining::loss(const std::vector<std::int64_t>& batch, std::
 
 std::map<std::string, double> TranslationTraining::evaluate() {
   double sum = 0, count = 0;
-  for (const std::vector<double>& nats : score_pairs(network_, data_.dev, device_)) {
+  for (const std::vector<double>& nats : score_pairs(*network_, data_.dev, device_)) {
     for (const double value : nats) sum += value;
     count += static_cast<double>(nats.size());
   }
@@ -75,7 +75,8 @@ std::vector<std::vector<double>> score_pairs(TranslationNetwork& network,
   for (const auto& rows : make_batches(pair_lengths(pairs), batching, 0, 0)) {
     const PairBatch batch = gather(pairs, rows, device);
     const torch::Tensor scored =
-        token_nats(network->forward(batch.source, batch.inputs), batch.targets, kPadId)
+        token_nats(network.logits(network.hidden(batch.source, batch.inputs)), batch.targets,
+                   kPadId)
             .to(torch::kCPU, torch::kFloat64)
             .contiguous();
     for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct TranslationData {
 
 class TranslationTraining : public TrainingModel {
  public:
-  TranslationTraining(TranslationNetwork network, TranslationData data,
+  TranslationTraining(std::shared_ptr<TranslationNetwork> network, TranslationData data,
                       const torch::Device& device);
 
   torch::nn::Module& module() override { return *network_; }
@@ -35,7 +36,7 @@ class TranslationTraining : public TrainingModel {
   std::vector<std::vector<std::int64_t>> lengths() const;
 
  private:
-  TranslationNetwork network_;
+  std::shared_ptr<TranslationNetwork> network_;
   TranslationData data_;
   torch::Device device_;
 };

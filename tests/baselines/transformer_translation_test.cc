@@ -6,7 +6,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "baselines/translation_network.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "tiny_training.h"
@@ -195,44 +194,6 @@ TEST(TransformerTranslationTest, RefusesOtherSourceTokenizersThanItsOwn) {
   folder = saved(*joint, {two_alphabets().target});
   EXPECT_FALSE(std::filesystem::exists(folder + "/source_tokenizer.model"));
   EXPECT_THAT(refusal(folder, two_alphabets()), HasSubstr("source_tokenizer_hash"));
-}
-
-TEST(TranslationNetworkTest, ASourceEmbeddingMovesNoOtherWeight) {
-  const TransformerOptions options{16, 2, 32, 1, 0.1};
-  torch::manual_seed(3);
-  const TranslationNetwork joint(options, 9);
-  torch::manual_seed(3);
-  const TranslationNetwork separate(options, 9, 7);
-  const auto weights = separate->named_parameters();
-  EXPECT_EQ(weights.size(), joint->named_parameters().size() + 1);
-  EXPECT_EQ(weights["source_embedding.embedding.weight"].size(0), 7);
-  for (const auto& weight : joint->named_parameters())
-    EXPECT_TRUE(weights[weight.key()].equal(weight.value())) << weight.key();
-}
-
-TEST(TranslationNetworkTest, StepsGiveWhatTheWholeSequenceGives) {
-  const torch::NoGradGuard no_grad;
-  torch::manual_seed(3);
-  TranslationNetwork network(TransformerOptions{16, 2, 32, 2, 0.3}, 9);
-  network->eval();
-  const PaddedIds sources = pad_sequences({{4, 5, 6, 3}, {7, 3}}, -1, -1, 0);
-  const torch::Tensor ids = torch::tensor({{2, 4, 5, 6, 7}, {2, 8, 8, 4, 5}});
-  const torch::Tensor whole = torch::log_softmax(network->forward(sources, ids), -1);
-  const auto steps = network->start(sources);
-  for (std::int64_t t = 0; t < ids.size(1); ++t) {
-    const torch::Tensor stepped = steps->next_log_probs(ids.slice(1, t, t + 1));
-    EXPECT_LT((stepped - whole.select(1, t)).abs().max().item<double>(), 1e-5);
-  }
-}
-
-TEST(TranslationNetworkTest, EveryParameterGetsAGradient) {
-  torch::manual_seed(3);
-  TranslationNetwork network(TransformerOptions{16, 2, 32, 2, 0.1}, 9);
-  const PaddedIds sources = pad_sequences({{4, 5, 6, 3}, {7, 3}}, -1, -1, 0);
-  const torch::Tensor logits = network->forward(sources, torch::tensor({{2, 4, 5}, {2, 8, 8}}));
-  logits.square().sum().backward();
-  for (const auto& parameter : network->named_parameters())
-    EXPECT_GT(parameter.value().grad().abs().sum().item<double>(), 0) << parameter.key();
 }
 
 }  // namespace
