@@ -12,9 +12,9 @@
 namespace vqlm {
 
 struct MetricInfo {
-  std::string name;             // registry id
-  int version = 1;              // raised when its results can move
-  std::string interval_method;  // "bootstrap", "jackknife", "none"
+  std::string name;                     // registry id
+  int version = 1;                      // raised when its results can move
+  std::string interval_method;          // "bootstrap", "jackknife", "none"
   std::vector<std::string> files = {};  // from outside, whose content decides what it gives
 };
 
