@@ -4,17 +4,17 @@
 #include <utility>
 
 #include "baselines/gpt2.h"
-#include "baselines/language_model.h"
+#include "baselines/pretrained_lm.h"
 #include "core/error.h"
 #include "data/byte_bpe_tokenizer.h"
 
 namespace vqlm {
 namespace {
 
-class Gpt2Network : public LanguageModel {
+class Gpt2Lm : public LanguageModel {
  public:
-  Gpt2Network(const HuggingFaceFolder& folder, std::shared_ptr<const Tokenizer> tokenizer,
-              std::int64_t stride)
+  Gpt2Lm(const HuggingFaceFolder& folder, std::shared_ptr<const Tokenizer> tokenizer,
+         std::int64_t stride)
       : LanguageModel("gpt2", 1), options_(gpt2_options(folder)) {
     const std::int64_t end_of_text = end_of(folder);
     if (stride > 0) options_.stride = std::min(stride, options_.context - 2);
@@ -48,47 +48,32 @@ class Gpt2Network : public LanguageModel {
   TransformerLmOptions options_;
 };
 
-// What it is to the outside: it has its weights, and learns nothing.
-class Gpt2 : public Generator, public FeatureExtractor {
+class Gpt2 : public PretrainedLm, public FeatureExtractor {
  public:
-  Gpt2(const std::string& path, std::int64_t stride) {
-    const HuggingFaceFolder folder = read_hugging_face_folder(path, "gpt2");
-    auto tokenizer = std::make_shared<ByteBpeTokenizer>(path);
-    files_ = folder.files;
-    files_.insert(files_.end(), tokenizer->files().begin(), tokenizer->files().end());
-    network_ = std::make_unique<Gpt2Network>(folder, tokenizer, stride);
-  }
+  using PretrainedLm::PretrainedLm;
 
-  GeneratorInfo info() const override {
-    GeneratorInfo info = network_->info();
-    info.takes_initial_weights = false;
-    info.files = files_;
-    return info;
-  }
-  std::vector<Generation> generate(std::span<const Example> batch,
-                                   const DecodingOptions& options) override {
-    return network_->generate(batch, options);
-  }
-  std::vector<Likelihood> score(std::span<const Example> batch) override {
-    return network_->score(batch);
-  }
-  std::vector<std::string> feature_names() const override { return network_->feature_names(); }
+  std::vector<std::string> feature_names() const override { return model().feature_names(); }
   std::vector<std::vector<float>> features(std::span<const Example> batch,
                                            const std::string& name) override {
-    return network_->features(batch, name);
+    return model().features(batch, name);
   }
-
- private:
-  std::vector<std::string> files_;
-  std::unique_ptr<Gpt2Network> network_;
 };
+
+std::unique_ptr<Generator> read_gpt2(const std::string& path, std::int64_t stride) {
+  const HuggingFaceFolder folder = read_hugging_face_folder(path, "gpt2");
+  auto tokenizer = std::make_shared<ByteBpeTokenizer>(path);
+  std::vector<std::string> files = folder.files;
+  files.insert(files.end(), tokenizer->files().begin(), tokenizer->files().end());
+  return std::make_unique<Gpt2>(std::make_unique<Gpt2Lm>(folder, tokenizer, stride),
+                                std::move(files));
+}
 
 }  // namespace
 
 void register_gpt2(Registries& registries) {
   registries.generators.add("gpt2", "GPT-2 from a Hugging Face folder", [](JsonReader& reader) {
     const std::string folder = reader.get_string("folder");
-    return std::make_unique<Gpt2>(folder, reader.get_int("stride", 0, 0, 1 << 20));
+    return read_gpt2(folder, reader.get_int("stride", 0, 0, 1 << 20));
   });
 }
 

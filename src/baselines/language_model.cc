@@ -74,26 +74,11 @@ std::vector<Generation> LanguageModel::generate(std::span<const Example> batch,
                                                 const DecodingOptions& options) {
   require_ready();
   refuse_fixed_codes(options, type());
-  std::vector<PrefixToContinue> prefixes;
-  std::vector<std::vector<int>> sources;
-  for (const Example& example : batch) {
-    sources.push_back(tokenizer().encode(example.source));
-    PrefixToContinue prefix{lead(example), example.id};
-    prefix.ids.push_back(kBosId);
-    prefix.ids.insert(prefix.ids.end(), sources.back().begin(), sources.back().end());
-    prefixes.push_back(std::move(prefix));
-  }
+  std::vector<std::vector<int>> leads;
+  for (const Example& example : batch) leads.push_back(lead(example));
   const std::int64_t num_lead = condition_ == "label" ? 1 : 0;
   const auto start = [&](const std::vector<std::size_t>&) { return network_->start(num_lead); };
-  std::vector<Continuation> continuations = continue_prefixes(start, prefixes, options);
-  std::vector<Generation> generations(batch.size());
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    generations[i].text =
-        continued_text(tokenizer(), batch[i].source, sources[i], continuations[i].decoded.ids);
-    generations[i].token_log_prob_nats = std::move(continuations[i].decoded.log_prob_nats);
-    generations[i].seconds = continuations[i].seconds;
-  }
-  return generations;
+  return continue_sources(tokenizer(), start, batch, leads, options);
 }
 
 std::vector<Likelihood> LanguageModel::score(std::span<const Example> batch) {

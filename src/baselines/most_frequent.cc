@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "baselines/reference_text.h"
 #include "core/error.h"
 #include "core/files.h"
 
@@ -47,9 +48,7 @@ FitReport MostFrequent::fit(const FitContext& context) {
     throw InvalidArgument(expected_got("most_frequent", "training examples", "none"));
   std::map<std::string, std::map<std::string, std::int64_t>> counts;
   for (const Example& example : *context.train) {
-    if (example.references.empty())
-      throw InvalidArgument(expected_got("example " + example.id, "a text in references", "none"));
-    ++counts[condition_ == "label" ? example.label : ""][example.references[0]];
+    ++counts[condition_ == "label" ? example.label : ""][reference_text(example)];
   }
   texts_.clear();
   for (const auto& [label, texts] : counts) {

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "baselines/start_of_row.h"
 #include "data/batching.h"
 #include "data/tokenizer.h"
 #include "nn/loss.h"
@@ -36,14 +37,6 @@ NatBatch gather(const std::vector<TranslationPair>& pairs, const std::vector<std
   if (batch.targets.size(1) == 0)  // every target is empty
     batch.targets = torch::full({batch.lengths.size(0), 1}, kPadId, batch.lengths.options());
   return batch;
-}
-
-std::vector<std::vector<std::int64_t>> pair_lengths(const std::vector<TranslationPair>& pairs) {
-  std::vector<std::vector<std::int64_t>> lengths;
-  for (const TranslationPair& pair : pairs)
-    lengths.push_back({static_cast<std::int64_t>(pair.source.size()),
-                       static_cast<std::int64_t>(pair.target.size()) + 1});
-  return lengths;
 }
 
 // -log p of the true lengths, [B]; infinite for one that cannot be predicted.
@@ -110,9 +103,7 @@ std::vector<std::vector<double>> nat_nats(NatNetwork& network,
             .contiguous();
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto row = static_cast<std::size_t>(rows[i]);
-      const double* values =
-          scored.const_data_ptr<double>() + static_cast<std::int64_t>(i) * scored.size(1);
-      result[row].assign(values, values + pairs[row].target.size());
+      result[row] = start_of_row(scored, i, pairs[row].target.size());
       result[row].push_back(of_lengths[static_cast<std::int64_t>(i)].item<double>());
     }
   }

@@ -5,14 +5,13 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <numeric>
 #include <utility>
 
 #include "baselines/nat_training.h"
-#include "baselines/neural_generator.h"
-#include "baselines/next_token_generation.h"
+#include "baselines/pair_generator.h"
 #include "core/random.h"
-#include "decoding/token_rows.h"
-#include "decoding/token_sampler.h"
+#include "decoding/token_chooser.h"
 
 namespace vqlm {
 namespace {
@@ -22,50 +21,35 @@ struct Draft {
   std::vector<int> ids;
   std::vector<double> nats;  // of each token, the length's last
 
-  double log_prob() const {
-    double sum = 0;
-    for (const double value : nats) sum -= value;
-    return sum;
-  }
+  double log_prob() const { return -std::accumulate(nats.begin(), nats.end(), 0.0); }
 };
 
-class NatTranslation : public NeuralGenerator {
+class NatTranslation : public PairGenerator {
  public:
-  NatTranslation() : NeuralGenerator("nat_translation", 1) {
-    label_smoothing_ = 0.1;
-    training_.schedule.kind = ScheduleKind::kInverseSquareRoot;
-    training_.schedule.peak = 3e-3;
-    training_.schedule.warmup_steps = 500;
-  }
+  NatTranslation() : PairGenerator("nat_translation", 1) {}
 
   std::vector<Generation> generate(std::span<const Example> batch,
                                    const DecodingOptions& options) override;
   std::vector<Likelihood> score(std::span<const Example> batch) override;
 
  private:
-  void read_recipe(JsonReader& reader) override {
+  void read_network(JsonReader& reader) override {
     options_ = read_transformer_options(reader, options_);
     length_weight_ = reader.get_double("length_weight", length_weight_, 0, 1000);
-    max_source_tokens_ = reader.get_int("max_source_tokens", max_source_tokens_, 1, 1 << 20);
   }
   std::shared_ptr<torch::nn::Module> build(std::int64_t vocab_size) override {
-    const std::int64_t sources = tokenizers().source ? tokenizers().source->info().vocab_size : 0;
-    network_ = NatNetwork(options_, vocab_size, sources);
+    network_ = NatNetwork(options_, vocab_size, source_vocab_size());
     return network_.ptr();
   }
   Training prepare(const FitContext& context) override {
     auto model = std::make_unique<NatTraining>(
-        network_, TranslationData{pairs(*context.train), pairs(*context.dev), label_smoothing_},
-        NatObjective{length_weight_, label_smoothing_}, device());
+        network_, training_data(context), NatObjective{length_weight_, label_smoothing_}, device());
     auto lengths = model->lengths();
     return {std::move(model), std::move(lengths)};
   }
-  std::string condition() const override { return "source"; }
   std::string context_signature() const override {
-    return "context:none|source:" + std::to_string(max_source_tokens_);
+    return "context:none|source:" + std::to_string(max_source_tokens());
   }
-  std::vector<int> source_ids(const Example& example) const;
-  std::vector<TranslationPair> pairs(std::span<const Example> examples) const;
   // The lengths to try, best first: one, or beam_size of them.
   static std::vector<std::int64_t> lengths_to_try(const torch::Tensor& log_probs,
                                                   const DecodingOptions& options, Pcg64& random);
@@ -75,24 +59,8 @@ class NatTranslation : public NeuralGenerator {
 
   TransformerOptions options_;
   double length_weight_ = 0.1;
-  std::int64_t max_source_tokens_ = 1024;
   NatNetwork network_{nullptr};
 };
-
-std::vector<int> NatTranslation::source_ids(const Example& example) const {
-  std::vector<int> ids = tokenizers().of_source().encode(example.source);
-  if (ids.size() > static_cast<std::size_t>(max_source_tokens_))
-    ids.resize(static_cast<std::size_t>(max_source_tokens_));
-  ids.push_back(kEosId);
-  return ids;
-}
-
-std::vector<TranslationPair> NatTranslation::pairs(std::span<const Example> examples) const {
-  std::vector<TranslationPair> pairs;
-  for (const Example& example : examples)
-    pairs.push_back({source_ids(example), tokenizer().encode(reference_text(example))});
-  return pairs;
-}
 
 std::vector<std::int64_t> NatTranslation::lengths_to_try(const torch::Tensor& log_probs,
                                                          const DecodingOptions& options,
@@ -120,16 +88,12 @@ Draft NatTranslation::draft(const NatNetworkImpl::Encoded& encoded, std::int64_t
                                .to(torch::kCPU)
                                .contiguous();
     const TokenRows rows{log_probs.const_data_ptr<float>(), log_probs.size(1)};
-    const auto allowed = allowed_tokens(rows.vocab, {kPadId, kUnkId, kBosId, kEosId});
-    TokenSampler sampler(allowed, options);
-    RepetitionPenalty repetition(options.repetition_penalty);
+    TokenChooser chooser(allowed_tokens(rows.vocab, {kPadId, kUnkId, kBosId, kEosId}), options);
     for (std::int64_t t = 0; t < length; ++t) {
-      const float* own = rows.row(static_cast<std::size_t>(t));
-      const float* row = repetition.apply(own, rows.vocab, {}, result.ids);
-      const int token = options.method == DecodingMethod::kSample ? sampler.draw(row, random)
-                                                                  : most_likely(row, allowed);
+      const float* row = rows.row(static_cast<std::size_t>(t));
+      const int token = chooser.choose(row, {}, result.ids, random);
       result.ids.push_back(token);
-      result.nats.push_back(-static_cast<double>(own[token]));
+      result.nats.push_back(-static_cast<double>(row[token]));
     }
   }
   result.nats.push_back(-length_log_prob);
@@ -177,12 +141,7 @@ std::vector<Generation> NatTranslation::generate(std::span<const Example> batch,
 std::vector<Likelihood> NatTranslation::score(std::span<const Example> batch) {
   require_ready();
   const auto given = pairs(batch);
-  auto nats = nat_nats(network_, given, device());
-  std::vector<Likelihood> likelihoods;
-  for (std::size_t i = 0; i < batch.size(); ++i)
-    likelihoods.push_back(text_likelihood(tokenizer(), reference_text(batch[i]), given[i].target,
-                                          std::move(nats[i])));
-  return likelihoods;
+  return likelihoods(batch, given, nat_nats(network_, given, device()));
 }
 
 }  // namespace

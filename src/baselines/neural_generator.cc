@@ -136,10 +136,4 @@ void NeuralGenerator::require_ready() const {
     throw InvalidArgument(expected_got(type_, "a trained or loaded network", "a new one"));
 }
 
-const std::string& reference_text(const Example& example) {
-  if (example.references.empty())
-    throw InvalidArgument(expected_got("example '" + example.id + "'", "a reference", "none"));
-  return example.references[0];
-}
-
 }  // namespace vqlm

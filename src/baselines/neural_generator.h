@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "baselines/reference_text.h"
 #include "core/json_reader.h"
 #include "model/generator.h"
 #include "model/trainable.h"
@@ -77,8 +78,5 @@ class NeuralGenerator : public Generator, public Trainable {
   std::shared_ptr<torch::nn::Module> module_;
   torch::Device device_ = torch::kCPU;
 };
-
-// references[0]; throws InvalidArgument when there is none.
-const std::string& reference_text(const Example& example);
 
 }  // namespace vqlm

@@ -75,6 +75,30 @@ std::vector<Continuation> continue_prefixes(const StepModelFactory& make,
   return continuations;
 }
 
+std::vector<Generation> continue_sources(const Tokenizer& tokenizer, const StepModelFactory& make,
+                                         std::span<const Example> batch,
+                                         const std::vector<std::vector<int>>& leads,
+                                         const DecodingOptions& options) {
+  std::vector<PrefixToContinue> prefixes;
+  std::vector<std::vector<int>> sources;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    sources.push_back(tokenizer.encode(batch[i].source));
+    PrefixToContinue prefix{leads[i], batch[i].id};
+    prefix.ids.push_back(kBosId);
+    prefix.ids.insert(prefix.ids.end(), sources.back().begin(), sources.back().end());
+    prefixes.push_back(std::move(prefix));
+  }
+  std::vector<Continuation> continuations = continue_prefixes(make, prefixes, options);
+  std::vector<Generation> generations(batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    generations[i].text =
+        continued_text(tokenizer, batch[i].source, sources[i], continuations[i].decoded.ids);
+    generations[i].token_log_prob_nats = std::move(continuations[i].decoded.log_prob_nats);
+    generations[i].seconds = continuations[i].seconds;
+  }
+  return generations;
+}
+
 std::vector<std::vector<double>> score_streams(NextTokenNetwork& network,
                                                const std::vector<TokenStream>& streams,
                                                const WindowOptions& options,

@@ -6,12 +6,14 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "baselines/next_token_network.h"
 #include "baselines/text_windows.h"
 #include "data/decoding_options.h"
+#include "data/example.h"
 #include "data/tokenizer.h"
 #include "model/generation.h"
 #include "nn/decoding.h"
@@ -37,6 +39,13 @@ using StepModelFactory =
 std::vector<Continuation> continue_prefixes(const StepModelFactory& make,
                                             const std::vector<PrefixToContinue>& prefixes,
                                             const DecodingOptions& options);
+
+// Continues the source of each example as a prefix, behind its lead and begin of sequence; the
+// texts returned include it. `leads`: a vector an example. Rows of `make` are those of `batch`.
+std::vector<Generation> continue_sources(const Tokenizer& tokenizer, const StepModelFactory& make,
+                                         std::span<const Example> batch,
+                                         const std::vector<std::vector<int>>& leads,
+                                         const DecodingOptions& options);
 
 // -log p of every target of every stream, in nats. Windows are scored in batches of like length.
 std::vector<std::vector<double>> score_streams(NextTokenNetwork& network,

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "baselines/ngram_file.h"
+#include "baselines/reference_text.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/log.h"
@@ -18,12 +19,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-const std::string& text_of(const Example& example) {
-  if (example.references.empty())
-    throw InvalidArgument(expected_got("example " + example.id, "a text in references", "none"));
-  return example.references[0];
 }
 
 }  // namespace
@@ -65,7 +60,7 @@ FitReport Ngram::fit(const FitContext& context) {
   std::vector<std::vector<int>> sequences;
   FitReport report;
   for (const Example& example : *context.train) {
-    sequences.push_back(tokens->encode(text_of(example)));
+    sequences.push_back(tokens->encode(reference_text(example)));
     report.tokens += static_cast<std::int64_t>(sequences.back().size()) + 1;
   }
   NgramEstimate estimate = estimate_ngrams(sequences, tokens->info().vocab_size, options_);

@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "data/tokenizer.h"
 #include "decoding/beam.h"
-#include "decoding/token_sampler.h"
+#include "decoding/token_chooser.h"
 
 namespace vqlm {
 namespace {
@@ -42,17 +42,13 @@ std::vector<char> producible_tokens(const NgramModel& model) {
 
 Decoded walk(const NgramModel& model, NgramState state, const std::vector<int>& prefix,
              const DecodingOptions& options, Pcg64& random) {
-  const std::vector<char> allowed = producible_tokens(model);
-  TokenSampler sampler(allowed, options);
-  RepetitionPenalty repetition(options.repetition_penalty);
+  TokenChooser chooser(producible_tokens(model), options);
   NgramRows rows(model);
   Decoded result;
   for (int i = 0; i < options.max_tokens && !result.finished; ++i) {
-    const float* own = rows.of({state}).row(0);
-    const float* row = repetition.apply(own, model.vocab_size(), prefix, result.ids);
-    const int token = options.method == DecodingMethod::kGreedy ? most_likely(row, allowed)
-                                                                : sampler.draw(row, random);
-    result.log_prob_nats.push_back(own[token]);
+    const float* row = rows.of({state}).row(0);
+    const int token = chooser.choose(row, prefix, result.ids, random);
+    result.log_prob_nats.push_back(row[token]);
     result.finished = token == kEosId;
     if (result.finished) break;
     result.ids.push_back(token);

@@ -6,6 +6,7 @@
 
 #include "baselines/arpa_file.h"
 #include "baselines/ngram_decoding.h"
+#include "baselines/reference_text.h"
 #include "core/error.h"
 #include "core/random.h"
 
@@ -81,9 +82,7 @@ std::vector<Likelihood> NgramGenerator::score(std::span<const Example> batch) {
   const bool exact = tokenizer().info().exact;
   std::vector<Likelihood> result;
   for (const Example& example : batch) {
-    if (example.references.empty())
-      throw InvalidArgument(expected_got("example " + example.id, "a text in references", "none"));
-    std::vector<int> ids = tokenizer().encode(example.references[0]);
+    std::vector<int> ids = tokenizer().encode(reference_text(example));
     ids.push_back(kEosId);
     Likelihood likelihood;
     NgramState state = model_.start();
@@ -96,7 +95,7 @@ std::vector<Likelihood> NgramGenerator::score(std::span<const Example> batch) {
       throw InvalidArgument(expected_got("example " + example.id, "tokens of the closed vocabulary",
                                          "an unknown one"));
     likelihood.num_tokens = static_cast<std::int64_t>(ids.size());
-    likelihood.num_bytes = static_cast<std::int64_t>(example.references[0].size());
+    likelihood.num_bytes = static_cast<std::int64_t>(reference_text(example).size());
     likelihood.kind = exact ? LikelihoodKind::kExact : LikelihoodKind::kExactSegmentation;
     result.push_back(std::move(likelihood));
   }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "baselines/reference_text.h"
 #include "core/error.h"
 #include "core/random.h"
 #include "core/signature.h"
@@ -90,7 +91,7 @@ Likelihood echoed_likelihood(const json& choice, std::size_t from, const Example
   }
   if (likelihood.token_nats.empty()) refuse(example, "tokens of the text", offsets);
   likelihood.num_tokens = static_cast<std::int64_t>(likelihood.token_nats.size());
-  likelihood.num_bytes = static_cast<std::int64_t>(example.references[0].size());
+  likelihood.num_bytes = static_cast<std::int64_t>(reference_text(example).size());
   likelihood.kind = LikelihoodKind::kExactSegmentation;
   return likelihood;
 }
@@ -147,14 +148,13 @@ std::vector<Likelihood> OpenaiGenerator::score(std::span<const Example> batch) {
     throw InvalidArgument(expected_got(kName, "one that scores", "one with scores false"));
   std::vector<Likelihood> result;
   for (const Example& example : batch) {
-    if (example.references.empty())
-      throw InvalidArgument(expected_got("example " + example.id, "a text in references", "none"));
+    const std::string& text = reference_text(example);
     const std::string prompt = prompt_for(example);
     if (prompt.empty())
       throw InvalidArgument(expected_got(std::string(kName) + ", example " + example.id,
                                          "a prompt that the text goes on from", "an empty one"));
     const json question = {{"model", options_.model},
-                           {"prompt", prompt + example.references[0]},
+                           {"prompt", prompt + text},
                            {"max_tokens", 0},
                            {"temperature", 0},
                            {"echo", true},

@@ -5,8 +5,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "baselines/reference_text.h"
 #include "core/error.h"
 #include "core/signature.h"
+#include "data/decoding_method_names.h"
 
 namespace vqlm {
 namespace {
@@ -21,8 +23,7 @@ json example_json(const Example& example) {
 }
 
 json decoding_json(const DecodingOptions& options) {
-  constexpr const char* kMethods[] = {"greedy", "beam", "sample"};
-  return {{"method", kMethods[static_cast<std::size_t>(options.method)]},
+  return {{"method", kDecodingMethodNames[static_cast<std::size_t>(options.method)]},
           {"beam_size", options.beam_size},
           {"length_penalty", options.length_penalty},
           {"beam_groups", options.beam_groups},
@@ -68,7 +69,7 @@ Likelihood likelihood_of(const json& answer, const Example& example) {
   if (!unknown.is_number_unsigned()) refuse(example, "a count in 'num_unknown'", unknown);
   likelihood.num_unknown = unknown.get<std::int64_t>();
   likelihood.num_tokens = static_cast<std::int64_t>(likelihood.token_nats.size());
-  likelihood.num_bytes = static_cast<std::int64_t>(example.references[0].size());
+  likelihood.num_bytes = static_cast<std::int64_t>(reference_text(example).size());
   likelihood.kind = LikelihoodKind::kExactSegmentation;
   return likelihood;
 }
@@ -84,7 +85,7 @@ GeneratorInfo SubprocessGenerator::info() const {
   info.generates = options_.generates;
   info.scores = options_.scores;
   info.condition = options_.condition;
-  info.files = process_.files();
+  info.files = command_files(options_.process.command);
   Signature signature;
   signature.add("program", options_.process.command[0]);
   if (!options_.version.empty()) signature.add("program_version", options_.version);
@@ -119,10 +120,8 @@ std::vector<Likelihood> SubprocessGenerator::score(std::span<const Example> batc
     throw InvalidArgument(expected_got(kName, "one that scores", "one with scores false"));
   json question = {{"score", json::array()}};
   for (const Example& example : batch) {
-    if (example.references.empty())
-      throw InvalidArgument(expected_got("example " + example.id, "a text in references", "none"));
     question["score"].push_back(example_json(example));
-    question["score"].back()["text"] = example.references[0];
+    question["score"].back()["text"] = reference_text(example);
   }
   const json answer = process_.ask(question, "likelihoods", batch.size());
   std::vector<Likelihood> result;

@@ -6,7 +6,7 @@
 #include <memory>
 #include <utility>
 
-#include "baselines/language_model.h"
+#include "baselines/pretrained_lm.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/first_line.h"
@@ -107,9 +107,9 @@ std::unique_ptr<NextTokenModel> TorchscriptNetwork::start(std::int64_t) {
   return std::make_unique<TorchscriptSteps>(*this);
 }
 
-class TorchscriptModel : public LanguageModel {
+class TorchscriptLm : public LanguageModel {
  public:
-  TorchscriptModel(TorchscriptOptions options, std::shared_ptr<const Tokenizer> tokenizer)
+  TorchscriptLm(TorchscriptOptions options, std::shared_ptr<const Tokenizer> tokenizer)
       : LanguageModel("torchscript", 1), options_(std::move(options)) {
     adopt({std::move(tokenizer)}, {}, options_.file);
   }
@@ -127,54 +127,34 @@ class TorchscriptModel : public LanguageModel {
   TorchscriptOptions options_;
 };
 
-// What it is to the outside: it learns nothing.
-class TorchscriptLm : public Generator {
+// Bytes, and ids behind them that stand for no text.
+class BytesOfModule : public ByteTokenizer {
  public:
-  explicit TorchscriptLm(const TorchscriptOptions& options) : files_{options.file} {
-    // Ids behind the bytes are the module's begin and end.
-    std::shared_ptr<const Tokenizer> tokenizer;
-    if (options.tokens == "byte_bpe") {
-      auto pieces = std::make_shared<ByteBpeTokenizer>(options.folder);
-      files_.insert(files_.end(), pieces->files().begin(), pieces->files().end());
-      tokenizer = pieces;
-    } else {
-      tokenizer = std::make_shared<BytesOfModule>(std::max(options.begin_id, options.end_id) + 1);
-    }
-    model_ = std::make_unique<TorchscriptModel>(options, std::move(tokenizer));
-  }
-
-  GeneratorInfo info() const override {
-    GeneratorInfo info = model_->info();
-    info.takes_initial_weights = false;
-    info.files = files_;
+  explicit BytesOfModule(std::int64_t size) : size_(std::max<std::int64_t>(256, size)) {}
+  TokenizerInfo info() const override {
+    TokenizerInfo info = ByteTokenizer::info();
+    info.vocab_size = static_cast<int>(size_) + kNumSpecialIds;
     return info;
-  }
-  std::vector<Generation> generate(std::span<const Example> batch,
-                                   const DecodingOptions& options) override {
-    return model_->generate(batch, options);
-  }
-  std::vector<Likelihood> score(std::span<const Example> batch) override {
-    return model_->score(batch);
   }
 
  private:
-  // Bytes, and ids behind them that stand for no text.
-  class BytesOfModule : public ByteTokenizer {
-   public:
-    explicit BytesOfModule(std::int64_t size) : size_(std::max<std::int64_t>(256, size)) {}
-    TokenizerInfo info() const override {
-      TokenizerInfo info = ByteTokenizer::info();
-      info.vocab_size = static_cast<int>(size_) + kNumSpecialIds;
-      return info;
-    }
-
-   private:
-    std::int64_t size_;
-  };
-
-  std::vector<std::string> files_;
-  std::unique_ptr<TorchscriptModel> model_;
+  std::int64_t size_;
 };
+
+std::unique_ptr<Generator> read_torchscript(const TorchscriptOptions& options) {
+  std::vector<std::string> files = {options.file};
+  // Ids behind the bytes are the module's begin and end.
+  std::shared_ptr<const Tokenizer> tokenizer;
+  if (options.tokens == "byte_bpe") {
+    auto pieces = std::make_shared<ByteBpeTokenizer>(options.folder);
+    files.insert(files.end(), pieces->files().begin(), pieces->files().end());
+    tokenizer = pieces;
+  } else {
+    tokenizer = std::make_shared<BytesOfModule>(std::max(options.begin_id, options.end_id) + 1);
+  }
+  return std::make_unique<PretrainedLm>(
+      std::make_unique<TorchscriptLm>(options, std::move(tokenizer)), std::move(files));
+}
 
 TorchscriptOptions read_options(JsonReader& reader) {
   TorchscriptOptions options;
@@ -195,7 +175,7 @@ TorchscriptOptions read_options(JsonReader& reader) {
 void register_torchscript_lm(Registries& registries) {
   registries.generators.add(
       "torchscript", "a language model as a TorchScript module",
-      [](JsonReader& reader) { return std::make_unique<TorchscriptLm>(read_options(reader)); });
+      [](JsonReader& reader) { return read_torchscript(read_options(reader)); });
 }
 
 }  // namespace vqlm

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "baselines/start_of_row.h"
 #include "data/batching.h"
 #include "data/tokenizer.h"
 #include "nn/output_loss.h"
@@ -28,6 +29,8 @@ PairBatch gather(const std::vector<TranslationPair>& pairs, const std::vector<st
           pad_sequences(targets, -1, kEosId, kPadId, device).ids};
 }
 
+}  // namespace
+
 std::vector<std::vector<std::int64_t>> pair_lengths(const std::vector<TranslationPair>& pairs) {
   std::vector<std::vector<std::int64_t>> lengths;
   lengths.reserve(pairs.size());
@@ -36,8 +39,6 @@ std::vector<std::vector<std::int64_t>> pair_lengths(const std::vector<Translatio
                        static_cast<std::int64_t>(pair.target.size()) + 1});
   return lengths;
 }
-
-}  // namespace
 
 TranslationTraining::TranslationTraining(std::shared_ptr<TranslationNetwork> network,
                                          TranslationData data, const torch::Device& device)
@@ -81,9 +82,7 @@ std::vector<std::vector<double>> score_pairs(TranslationNetwork& network,
             .contiguous();
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto row = static_cast<std::size_t>(rows[i]);
-      const double* values =
-          scored.const_data_ptr<double>() + static_cast<std::int64_t>(i) * scored.size(1);
-      nats[row].assign(values, values + pairs[row].target.size() + 1);
+      nats[row] = start_of_row(scored, i, pairs[row].target.size() + 1);
     }
   }
   return nats;

@@ -41,6 +41,9 @@ class TranslationTraining : public TrainingModel {
   torch::Device device_;
 };
 
+// Source and target tokens of each pair, ends included, as make_batches takes them.
+std::vector<std::vector<std::int64_t>> pair_lengths(const std::vector<TranslationPair>& pairs);
+
 // -log p of every target token given its source, end of sequence last, in nats; a vector a pair.
 std::vector<std::vector<double>> score_pairs(TranslationNetwork& network,
                                              const std::vector<TranslationPair>& pairs,

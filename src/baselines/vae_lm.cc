@@ -3,6 +3,7 @@
 #include <cmath>
 #include <memory>
 #include <numbers>
+#include <numeric>
 #include <utility>
 
 #include "baselines/neural_generator.h"
@@ -28,12 +29,6 @@ std::vector<float> normal_numbers(std::uint64_t seed, const std::string& name, s
   }
   numbers.resize(static_cast<std::size_t>(count));
   return numbers;
-}
-
-double sum_of(const std::vector<double>& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum;
 }
 
 class VaeLm : public NeuralGenerator, public FeatureExtractor {
@@ -133,27 +128,12 @@ std::vector<Generation> VaeLm::generate(std::span<const Example> batch,
   refuse_fixed_codes(options, type());
   const auto z =
       network_->prior_mean() + network_->prior_deviation() * noise(batch, "latent", options.seed);
-  std::vector<PrefixToContinue> prefixes;
-  std::vector<std::vector<int>> sources;
-  for (const Example& example : batch) {
-    sources.push_back(tokenizer().encode(example.source));
-    PrefixToContinue prefix{{kBosId}, example.id};
-    prefix.ids.insert(prefix.ids.end(), sources.back().begin(), sources.back().end());
-    prefixes.push_back(std::move(prefix));
-  }
   const auto start = [&](const std::vector<std::size_t>& rows) {
     const std::vector<std::int64_t> chosen(rows.begin(), rows.end());
     return network_->start(z.index_select(0, torch::tensor(chosen, torch::kLong).to(z.device())));
   };
-  std::vector<Continuation> continuations = continue_prefixes(start, prefixes, options);
-  std::vector<Generation> generations(batch.size());
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    generations[i].text =
-        continued_text(tokenizer(), batch[i].source, sources[i], continuations[i].decoded.ids);
-    generations[i].token_log_prob_nats = std::move(continuations[i].decoded.log_prob_nats);
-    generations[i].seconds = continuations[i].seconds;
-  }
-  return generations;
+  const std::vector<std::vector<int>> leads(batch.size());
+  return continue_sources(tokenizer(), start, batch, leads, options);
 }
 
 std::vector<double> VaeLm::log_weights(const GaussianPosterior& posterior, const torch::Tensor& z,
@@ -163,7 +143,8 @@ std::vector<double> VaeLm::log_weights(const GaussianPosterior& posterior, const
                          .contiguous();
   std::vector<double> result;
   for (std::size_t i = 0; i < nats.size(); ++i)
-    result.push_back(ratio.const_data_ptr<double>()[i] - sum_of(nats[i]));
+    result.push_back(ratio.const_data_ptr<double>()[i] -
+                     std::accumulate(nats[i].begin(), nats[i].end(), 0.0));
   return result;
 }
 

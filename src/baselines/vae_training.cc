@@ -7,6 +7,7 @@
 #include <numbers>
 #include <utility>
 
+#include "baselines/start_of_row.h"
 #include "data/batching.h"
 #include "data/tokenizer.h"
 #include "nn/loss.h"
@@ -175,11 +176,8 @@ std::vector<std::vector<double>> decoder_nats(VaeNetwork& network,
                                    pad_sequences(some, -1, kEosId, kPadId, device).ids, kPadId)
                             .to(torch::kCPU, torch::kFloat64)
                             .contiguous();
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const double* values =
-          scored.const_data_ptr<double>() + static_cast<std::int64_t>(i) * scored.size(1);
-      nats[static_cast<std::size_t>(rows[i])].assign(values, values + some[i].size() + 1);
-    }
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      nats[static_cast<std::size_t>(rows[i])] = start_of_row(scored, i, some[i].size() + 1);
   }
   return nats;
 }

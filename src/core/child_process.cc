@@ -17,11 +17,6 @@ namespace {
 
 constexpr std::size_t kKeptErrors = 300;
 
-void close_fd(int& fd) {
-  if (fd >= 0) ::close(fd);
-  fd = -1;
-}
-
 std::string status_text(int status) {
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);

@@ -8,20 +8,22 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 #include "core/error.h"
 
 namespace vqlm {
-namespace {
-
-// Above the numbers the child's own ends get, so that moving one cannot hit another.
-constexpr int kFirstFreeFd = 10;
 
 void close_fd(int& fd) {
   if (fd >= 0) ::close(fd);
   fd = -1;
 }
+
+namespace {
+
+// Above the numbers the child's own ends get, so that moving one cannot hit another.
+constexpr int kFirstFreeFd = 10;
 
 struct Pipe {
   int read_end = -1, write_end = -1;
@@ -105,7 +107,9 @@ struct Birth {
 StartedChild start_child(const std::string& name, const ChildOptions& options) {
   if (options.command.empty())
     throw InvalidArgument(expected_got(name, "a command", "an empty one"));
-  Pipe input(name), output(name), errors(name);
+  Pipe input(name), output(name);
+  std::optional<Pipe> errors;
+  if (options.keep_errors) errors.emplace(name);
   std::vector<std::string> arguments = options.command,
                            environment = whole_environment(options.environment);
   const std::vector<char*> argument_pointers = pointers(arguments);
@@ -113,7 +117,7 @@ StartedChild start_child(const std::string& name, const ChildOptions& options) {
   const Birth birth{::getpid(),
                     input.read_end,
                     output.write_end,
-                    options.keep_errors ? errors.write_end : -1,
+                    errors ? errors->write_end : -1,
                     options.input_fd,
                     options.output_fd,
                     const_cast<char**>(argument_pointers.data()),
@@ -125,7 +129,7 @@ StartedChild start_child(const std::string& name, const ChildOptions& options) {
   ::setpgid(child.pid, child.pid);  // also here: it must hold before the first kill
   child.input_fd = std::exchange(input.write_end, -1);
   child.output_fd = std::exchange(output.read_end, -1);
-  if (options.keep_errors) child.errors_fd = std::exchange(errors.read_end, -1);
+  if (errors) child.errors_fd = std::exchange(errors->read_end, -1);
   for (const int fd : {child.input_fd, child.output_fd, child.errors_fd})
     if (fd >= 0) ::fcntl(fd, F_SETFL, O_NONBLOCK);
   return child;

@@ -29,4 +29,7 @@ struct StartedChild {
 // message. A program that cannot be executed ends with exit code 127.
 StartedChild start_child(const std::string& name, const ChildOptions& options);
 
+// Closes what is open and leaves -1.
+void close_fd(int& fd);
+
 }  // namespace vqlm

@@ -31,6 +31,15 @@ JsonProcessOptions read_json_process_options(JsonReader& reader) {
   return options;
 }
 
+std::vector<std::string> command_files(const std::vector<std::string>& command) {
+  std::vector<std::string> result;
+  for (const std::string& part : command) {
+    std::error_code unknown;
+    if (std::filesystem::is_regular_file(part, unknown)) result.push_back(part);
+  }
+  return result;
+}
+
 JsonProcess::JsonProcess(std::string name, JsonProcessOptions options)
     : name_(std::move(name)), options_(std::move(options)) {}
 
@@ -70,15 +79,6 @@ nlohmann::json JsonProcess::ask(const nlohmann::json& question, const std::strin
       log_warning(std::string(failure.what()) + "; started again");
     }
   }
-}
-
-std::vector<std::string> JsonProcess::files() const {
-  std::vector<std::string> result;
-  for (const std::string& argument : options_.command) {
-    std::error_code unknown;
-    if (std::filesystem::is_regular_file(argument, unknown)) result.push_back(argument);
-  }
-  return result;
 }
 
 }  // namespace vqlm

@@ -21,6 +21,10 @@ struct JsonProcessOptions {
 // Keys command (required, at least one string), timeout_seconds, restarts.
 JsonProcessOptions read_json_process_options(JsonReader& reader);
 
+// The parts of a command that name files which exist: a script, a model. What they hold decides
+// what the program answers.
+std::vector<std::string> command_files(const std::vector<std::string>& command);
+
 class JsonProcess {
  public:
   JsonProcess(std::string name, JsonProcessOptions options);
@@ -29,10 +33,6 @@ class JsonProcess {
   // RuntimeError: what the last attempt met, with the end of the program's standard error, or the
   // sentence it gave as {"error": "..."}, which is not asked again.
   nlohmann::json ask(const nlohmann::json& question, const std::string& wanted, std::size_t count);
-
-  // The arguments that name files which exist: a script, a model. What they hold decides what the
-  // program answers.
-  std::vector<std::string> files() const;
 
  private:
   nlohmann::json attempt(const std::string& line, const std::string& wanted, std::size_t count);

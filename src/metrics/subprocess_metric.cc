@@ -61,7 +61,7 @@ class SubprocessMetric : public Metric {
   explicit SubprocessMetric(SubprocessMetricOptions options) : options_(std::move(options)) {}
 
   MetricInfo info() const override {
-    return {"subprocess", 1, "bootstrap", JsonProcess("", options_.process).files()};
+    return {"subprocess", 1, "bootstrap", command_files(options_.process.command)};
   }
 
   std::string cannot_score(std::span<const Prediction> predictions) const override {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "core/random.h"
-#include "decoding/token_sampler.h"
+#include "decoding/token_chooser.h"
 #include "nn/next_token.h"
 
 namespace vqlm {
@@ -23,20 +23,15 @@ std::vector<Decoded> decode_one_by_one(NextTokenModel& model, const DecodeReques
   for (std::size_t i = 0; i < results.size(); ++i)
     live.push_back({i, Pcg64(derive_seed(options.seed, "decoding/" + request.ids[i]))});
   ScoreRows scores(model.next_log_probs(prefix_tensor(request)));
-  const std::vector<char> allowed = allowed_tokens(scores.vocab(), request.forbidden);
-  TokenSampler sampler(allowed, options);
-  RepetitionPenalty repetition(options.repetition_penalty);
+  TokenChooser chooser(allowed_tokens(scores.vocab(), request.forbidden), options);
   for (int produced = 1;; ++produced) {
     std::vector<Live> next;
     std::vector<int> tokens;
     std::vector<std::int64_t> rows;
     for (std::size_t r = 0; r < live.size(); ++r) {
       Decoded& result = results[live[r].example];
-      const float* row = repetition.apply(scores.row(r), scores.vocab(),
-                                          request.prefixes[live[r].example], result.ids);
-      const int token = options.method == DecodingMethod::kSample
-                            ? sampler.draw(row, live[r].random)
-                            : most_likely(row, allowed);
+      const int token = chooser.choose(scores.row(r), request.prefixes[live[r].example], result.ids,
+                                       live[r].random);
       result.log_prob_nats.push_back(scores.row(r)[token]);
       result.finished = token == request.end_id;
       if (result.finished) continue;

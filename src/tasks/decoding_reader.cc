@@ -1,25 +1,25 @@
 #include "tasks/decoding_reader.h"
 
-#include <array>
 #include <limits>
 #include <string>
 
 #include "core/error.h"
+#include "data/decoding_method_names.h"
 
 namespace vqlm {
 namespace {
 
-constexpr std::array<const char*, 3> kMethods{"greedy", "beam", "sample"};  // in the enum's order
 constexpr int kMax = std::numeric_limits<int>::max();
 
 }  // namespace
 
 DecodingOptions read_decoding_options(JsonReader& reader, const DecodingOptions& defaults) {
   DecodingOptions options = defaults;
-  const std::string method = reader.get_choice("method", {kMethods.begin(), kMethods.end()},
-                                               kMethods[static_cast<std::size_t>(defaults.method)]);
-  for (std::size_t i = 0; i < kMethods.size(); ++i)
-    if (method == kMethods[i]) options.method = static_cast<DecodingMethod>(i);
+  const std::string method =
+      reader.get_choice("method", {kDecodingMethodNames.begin(), kDecodingMethodNames.end()},
+                        kDecodingMethodNames[static_cast<std::size_t>(defaults.method)]);
+  for (std::size_t i = 0; i < kDecodingMethodNames.size(); ++i)
+    if (method == kDecodingMethodNames[i]) options.method = static_cast<DecodingMethod>(i);
   const auto read_int = [&](const char* key, int fallback, int min) {
     return static_cast<int>(reader.get_int(key, fallback, min, kMax));
   };

@@ -72,8 +72,7 @@ TEST_F(JsonProcessTest, AnErrorThatItTellsIsNotAskedAgain) {
 
 TEST_F(JsonProcessTest, NamesTheFilesAmongItsArguments) {
   std::ofstream(marker_) << "script";
-  EXPECT_EQ(JsonProcess("program", {{"python3", marker_, "--flag"}, 1, 0}).files(),
-            std::vector<std::string>{marker_});
+  EXPECT_EQ(command_files({"python3", marker_, "--flag"}), std::vector<std::string>{marker_});
 }
 
 TEST_F(JsonProcessTest, OptionsAreReadStrictly) {
