@@ -32,7 +32,7 @@ DecodeRequest request(int end_id) {
 void transformer(benchmark::State& state, DecodingMethod method) {
   torch::manual_seed(1);
   const torch::NoGradGuard no_grad;
-  const auto network = make_transformer_translation_network(kStack, kVocab);
+  const auto network = make_transformer_translation_network({kStack, kStack, kVocab});
   network->eval();
   DecodingOptions decoding;
   decoding.method = method;

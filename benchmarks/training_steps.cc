@@ -136,7 +136,7 @@ void time_translation(const std::string& path, std::int64_t steps) {
   }
   torch::manual_seed(kSeed);
   const TransformerOptions options{128, 4, 256, 4, 0.1};
-  TranslationTraining model(make_transformer_translation_network(options, kVocab), data,
+  TranslationTraining model(make_transformer_translation_network({options, options, kVocab}), data,
                             torch::kCPU);
   TrainerOptions trainer;
   trainer.schedule = {ScheduleKind::kInverseSquareRoot, 3e-3, 500, 0, 0};

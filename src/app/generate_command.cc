@@ -20,6 +20,7 @@ void add_decoding_options(CommandLine& line, const std::string& method) {
   line.add()("method", po::value<std::string>()->default_value(method), "greedy, beam or sample")(
       "beam-size", po::value<int>(), "hypotheses kept by beam search")(
       "length-penalty", po::value<double>(), "beam score = log p / length^penalty")(
+      "coverage-penalty", po::value<double>(), "of source words passed over (beam)")(
       "beam-groups", po::value<int>(), "groups of a diverse beam search")(
       "diversity-penalty", po::value<double>(), "nats, of a token that a group before chose")(
       "temperature", po::value<double>(), "of sampling")("top-k", po::value<int>(),
@@ -42,6 +43,7 @@ DecodingOptions read_decoding(const CommandLine& line) {
   };
   take("beam-size", "beam_size", int{});
   take("length-penalty", "length_penalty", double{});
+  take("coverage-penalty", "coverage_penalty", double{});
   take("beam-groups", "beam_groups", int{});
   take("diversity-penalty", "diversity_penalty", double{});
   take("temperature", "temperature", double{});

@@ -6,6 +6,7 @@
 #include "baselines/hypotheses.h"
 #include "baselines/lstm_lm.h"
 #include "baselines/lstm_translation.h"
+#include "baselines/marian.h"
 #include "baselines/most_frequent.h"
 #include "baselines/nat_translation.h"
 #include "baselines/ngram.h"
@@ -26,6 +27,7 @@ void register_builtin_baselines(Registries& registries) {
   register_hypotheses(registries);
   register_lstm_lm(registries);
   register_lstm_translation(registries);
+  register_marian(registries);
   register_most_frequent(registries);
   register_nat_translation(registries);
   register_ngram(registries);

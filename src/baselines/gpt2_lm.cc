@@ -4,7 +4,8 @@
 #include <utility>
 
 #include "baselines/gpt2.h"
-#include "baselines/pretrained_lm.h"
+#include "baselines/language_model.h"
+#include "baselines/pretrained.h"
 #include "core/error.h"
 #include "data/byte_bpe_tokenizer.h"
 
@@ -48,15 +49,22 @@ class Gpt2Lm : public LanguageModel {
   TransformerLmOptions options_;
 };
 
-class Gpt2 : public PretrainedLm, public FeatureExtractor {
+class Gpt2 : public Pretrained, public FeatureExtractor {
  public:
-  using PretrainedLm::PretrainedLm;
+  Gpt2(std::unique_ptr<Gpt2Lm> model, std::vector<std::string> files)
+      : Gpt2(model.release(), std::move(files)) {}
 
-  std::vector<std::string> feature_names() const override { return model().feature_names(); }
+  std::vector<std::string> feature_names() const override { return model_.feature_names(); }
   std::vector<std::vector<float>> features(std::span<const Example> batch,
                                            const std::string& name) override {
-    return model().features(batch, name);
+    return model_.features(batch, name);
   }
+
+ private:
+  Gpt2(Gpt2Lm* owned, std::vector<std::string> files)
+      : Pretrained(std::unique_ptr<Generator>(owned), std::move(files)), model_(*owned) {}
+
+  Gpt2Lm& model_;
 };
 
 std::unique_ptr<Generator> read_gpt2(const std::string& path, std::int64_t stride) {

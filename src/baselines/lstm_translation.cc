@@ -98,11 +98,15 @@ class LstmTranslationNetwork : public TranslationNetwork {
     return {both[0], both[1]};
   }
 
-  // inputs [B, T] -> [B, T, D]; moves `state` on.
-  torch::Tensor run(const torch::Tensor& inputs, const EncodedSource& encoded, LstmState& state) {
+  // inputs [B, T] -> [B, T, D]; moves `state` on. `attention` takes that of the last position, as
+  // NextTokenModel has it.
+  torch::Tensor run(const torch::Tensor& inputs, const EncodedSource& encoded, LstmState& state,
+                    torch::Tensor* attention = nullptr) {
     auto [outputs, last] = decoder_(dropout_(embedding_(inputs)), state);
     state = last;
     const auto weights = torch::softmax(scores(outputs, encoded) + encoded.bias, -1);
+    if (attention != nullptr)
+      *attention = weights.select(1, -1).masked_fill(encoded.bias.squeeze(1).lt(0), -1);
     const auto context = weights.bmm(encoded.states);
     return dropout_(combine_(torch::cat({context, outputs}, -1)).tanh());
   }
@@ -130,9 +134,13 @@ class LstmTranslationSteps : public NextTokenModel {
       : network_(network), state_(network.encode(source, encoded_)) {}
 
   torch::Tensor next_log_probs(const torch::Tensor& tokens) override {
-    const auto hidden = network_.run(tokens.to(encoded_.states.device()), encoded_, state_);
+    const auto hidden = network_.run(tokens.to(encoded_.states.device()), encoded_, state_,
+                                     keeps_attention_ ? &attention_ : nullptr);
     return torch::log_softmax(network_.logits(hidden.select(1, -1)), -1);
   }
+
+  void keep_attention() override { keeps_attention_ = true; }
+  torch::Tensor attention() const override { return attention_; }
 
   void select_rows(const torch::Tensor& rows) override {
     const auto index = rows.to(encoded_.states.device());
@@ -145,6 +153,8 @@ class LstmTranslationSteps : public NextTokenModel {
   LstmTranslationNetwork& network_;
   EncodedSource encoded_;
   LstmState state_;
+  bool keeps_attention_ = false;
+  torch::Tensor attention_;
 };
 
 std::unique_ptr<NextTokenModel> LstmTranslationNetwork::start(const PaddedIds& source) {

@@ -23,6 +23,7 @@ class PairGenerator : public NeuralGenerator {
 
   std::string condition() const override { return "source"; }
   std::int64_t max_source_tokens() const { return max_source_tokens_; }
+  void set_max_source_tokens(std::int64_t count) { max_source_tokens_ = count; }
   // 0: sources share the vocabulary of targets.
   std::int64_t source_vocab_size() const;
   std::vector<int> source_ids(const Example& example) const;  // end of sequence included

@@ -26,6 +26,7 @@ json decoding_json(const DecodingOptions& options) {
   return {{"method", kDecodingMethodNames[static_cast<std::size_t>(options.method)]},
           {"beam_size", options.beam_size},
           {"length_penalty", options.length_penalty},
+          {"coverage_penalty", options.coverage_penalty},
           {"beam_groups", options.beam_groups},
           {"diversity_penalty", options.diversity_penalty},
           {"temperature", options.temperature},

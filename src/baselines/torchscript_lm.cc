@@ -6,7 +6,8 @@
 #include <memory>
 #include <utility>
 
-#include "baselines/pretrained_lm.h"
+#include "baselines/language_model.h"
+#include "baselines/pretrained.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/first_line.h"
@@ -152,7 +153,7 @@ std::unique_ptr<Generator> read_torchscript(const TorchscriptOptions& options) {
   } else {
     tokenizer = std::make_shared<BytesOfModule>(std::max(options.begin_id, options.end_id) + 1);
   }
-  return std::make_unique<PretrainedLm>(
+  return std::make_unique<Pretrained>(
       std::make_unique<TorchscriptLm>(options, std::move(tokenizer)), std::move(files));
 }
 

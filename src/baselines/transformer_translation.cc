@@ -18,7 +18,8 @@ class TransformerTranslation : public TranslationGenerator {
   }
   std::shared_ptr<TranslationNetwork> build_network(std::int64_t vocab_size,
                                                     std::int64_t source_vocab_size) override {
-    return make_transformer_translation_network(options_, vocab_size, source_vocab_size);
+    return make_transformer_translation_network(
+        {options_, options_, vocab_size, source_vocab_size});
   }
 
  private:

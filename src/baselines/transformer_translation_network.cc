@@ -1,6 +1,7 @@
 #include "baselines/transformer_translation_network.h"
 
 #include "baselines/next_token_network.h"
+#include "nn/linear.h"
 #include "nn/sequence_embedding.h"
 
 namespace vqlm {
@@ -8,16 +9,20 @@ namespace {
 
 class TransformerTranslationNetwork : public TranslationNetwork {
  public:
-  TransformerTranslationNetwork(const TransformerOptions& options, std::int64_t vocab_size,
-                                std::int64_t source_vocab_size) {
-    embedding_ = register_module("embedding",
-                                 SequenceEmbedding(vocab_size, options.d_model, options.dropout));
-    encoder_ = register_module("encoder", TransformerEncoder(options));
-    decoder_ = register_module("decoder", TransformerDecoder(options, true));
-    if (source_vocab_size > 0)  // last, so that the others are drawn as without it
-      source_embedding_ =
-          register_module("source_embedding",
-                          SequenceEmbedding(source_vocab_size, options.d_model, options.dropout));
+  explicit TransformerTranslationNetwork(const TransformerTranslationOptions& options) {
+    const std::int64_t width = options.decoder.d_model;
+    const double dropout = options.decoder.dropout;
+    embedding_ =
+        register_module("embedding", SequenceEmbedding(options.vocab_size, width, dropout));
+    encoder_ = register_module("encoder", TransformerEncoder(options.encoder));
+    decoder_ = register_module("decoder", TransformerDecoder(options.decoder, true));
+    if (!options.tied)
+      output_ = register_module("output", torch::nn::Linear(width, options.vocab_size));
+    else if (options.output_bias)
+      bias_ = register_parameter("output_bias", torch::zeros({options.vocab_size}));
+    if (options.source_vocab_size > 0)  // last, so that the others are drawn as without it
+      source_embedding_ = register_module(
+          "source_embedding", SequenceEmbedding(options.source_vocab_size, width, dropout));
   }
 
   torch::Tensor hidden(const PaddedIds& source, const torch::Tensor& inputs) override {
@@ -26,10 +31,14 @@ class TransformerTranslationNetwork : public TranslationNetwork {
   }
 
   torch::Tensor logits(const torch::Tensor& hidden) override {
-    return predictable_logits(embedding_->logits(hidden), is_training());
+    const OutputLayer layer = output_layer();
+    return predictable_logits(linear(hidden, layer.weight, layer.bias), is_training());
   }
 
-  OutputLayer output_layer() const override { return {embedding_->weight(), {}}; }
+  OutputLayer output_layer() const override {
+    if (output_) return {output_->weight, output_->bias};
+    return {embedding_->weight(), bias_};
+  }
 
   std::unique_ptr<NextTokenModel> start(const PaddedIds& source) override;
 
@@ -54,6 +63,8 @@ class TransformerTranslationNetwork : public TranslationNetwork {
   SequenceEmbedding source_embedding_{nullptr};  // null where `embedding_` serves sources too
   TransformerEncoder encoder_{nullptr};
   TransformerDecoder decoder_{nullptr};
+  torch::nn::Linear output_{nullptr};  // null: tied to the embedding
+  torch::Tensor bias_;                 // of the tied layer, or undefined
 };
 
 class TranslationSteps : public NextTokenModel {
@@ -65,6 +76,8 @@ class TranslationSteps : public NextTokenModel {
     return network_.step(tokens, cache_);
   }
   void select_rows(const torch::Tensor& rows) override { cache_.select_rows(rows); }
+  void keep_attention() override { cache_.keep_attention = true; }
+  torch::Tensor attention() const override { return cache_.attention; }
 
  private:
   TransformerTranslationNetwork& network_;
@@ -78,8 +91,8 @@ std::unique_ptr<NextTokenModel> TransformerTranslationNetwork::start(const Padde
 }  // namespace
 
 std::shared_ptr<TranslationNetwork> make_transformer_translation_network(
-    const TransformerOptions& options, std::int64_t vocab_size, std::int64_t source_vocab_size) {
-  return std::make_shared<TransformerTranslationNetwork>(options, vocab_size, source_vocab_size);
+    const TransformerTranslationOptions& options) {
+  return std::make_shared<TransformerTranslationNetwork>(options);
 }
 
 }  // namespace vqlm

@@ -1,6 +1,6 @@
-// The encoder-decoder Transformer (Vaswani et al. 2017, arXiv 1706.03762), pre-norm, with one
-// embedding for source, target and output (Press and Wolf 2017), or one of its own for a source of
-// another vocabulary.
+// The encoder-decoder Transformer (Vaswani et al. 2017, arXiv 1706.03762) with one embedding for
+// source, target and output (Press and Wolf 2017), or one of its own for a source of another
+// vocabulary.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,15 @@
 
 namespace vqlm {
 
-// `source_vocab_size` 0: sources share vocabulary and embedding with targets.
+struct TransformerTranslationOptions {
+  TransformerOptions encoder, decoder;  // of one d_model and dropout
+  std::int64_t vocab_size = 0;
+  std::int64_t source_vocab_size = 0;  // 0: sources share vocabulary and embedding with targets
+  bool tied = true;                    // output layer and embedding
+  bool output_bias = false;            // one that is not tied has it always
+};
+
 std::shared_ptr<TranslationNetwork> make_transformer_translation_network(
-    const TransformerOptions& options, std::int64_t vocab_size, std::int64_t source_vocab_size = 0);
+    const TransformerTranslationOptions& options);
 
 }  // namespace vqlm

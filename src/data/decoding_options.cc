@@ -16,6 +16,8 @@ void check_decoding(const DecodingOptions& options) {
     require(options.beam_size >= 1, "beam_size", "at least 1", options.beam_size);
     require(options.beam_groups >= 1 && options.beam_size % options.beam_groups == 0, "beam_groups",
             "a divisor of beam_size", options.beam_groups);
+    require(options.coverage_penalty >= 0, "coverage_penalty", "at least 0",
+            options.coverage_penalty);
     require(options.diversity_penalty >= 0, "diversity_penalty", "at least 0",
             options.diversity_penalty);
   }

@@ -20,10 +20,13 @@ struct DecodingOptions {
   DecodingMethod method = DecodingMethod::kGreedy;
   int beam_size = 5;            // beam only
   double length_penalty = 1.0;  // beam only: score = log p / length^penalty
-  double temperature = 1.0;     // sample only, > 0
-  int top_k = 0;                // sample only; 0: all
-  double top_p = 1.0;           // sample only: nucleus
-  double typical_p = 1.0;       // sample only: locally typical
+  // beam only: adds it times the sum over the source of log min(attention gathered, 1) (Wu et al.
+  // 2016, arXiv 1609.08144, section 7); 0: none. Only for models that attend to a source.
+  double coverage_penalty = 0.0;
+  double temperature = 1.0;  // sample only, > 0
+  int top_k = 0;             // sample only; 0: all
+  double top_p = 1.0;        // sample only: nucleus
+  double typical_p = 1.0;    // sample only: locally typical
   // log p of a token that the text has already is multiplied by it; 1: none, above 1 repeats less.
   double repetition_penalty = 1.0;
   int beam_groups = 1;             // beam only: of equal size; more than one: diverse beam search

@@ -4,7 +4,15 @@
 #include <cmath>
 #include <utility>
 
+#include "core/error.h"
+
 namespace vqlm {
+
+namespace {
+
+constexpr float kLeastCoverage = 1e-10F;  // what counts where nothing was attended to
+
+}  // namespace
 
 struct Beam::Candidate {
   double order;  // what the group chooses by
@@ -74,12 +82,13 @@ bool Beam::advance(const TokenRows& rows, std::size_t first_row, const std::vect
   parents_.clear();
   penalties_.clear();
   ++length_;
+  if (options_.coverage_penalty > 0) gather_coverage(rows, first_row);
   for (int group = 0; group < options_.beam_groups; ++group)
     advance_group(group, rows, first_row, allowed);
   live_ = next_;
   if (over()) return false;
   while (live_.size() < width()) {  // fewer tokens than the beam is wide
-    live_.push_back({-1, kNever, 0});
+    live_.push_back({-1, kNever, 0, {}});
     parents_.push_back(0);
   }
   return true;
@@ -123,10 +132,10 @@ void Beam::extend(int group, const std::vector<Candidate>& candidates, const Tok
                       rows.row(first_row + candidate.beam)[candidate.token]});
     const int node = static_cast<int>(nodes_.size()) - 1;
     if (candidate.token == start_.end_id) {
-      finish(node, candidate.sum);
+      finish(node, candidate);
       continue;
     }
-    next_.push_back({node, candidate.sum, group});
+    next_.push_back({node, candidate.sum, group, live_[candidate.beam].coverage});
     parents_.push_back(candidate.beam);
     ++num_live;
   }
@@ -167,8 +176,30 @@ double Beam::normalised(double sum, int length) const {
   return sum / std::pow(static_cast<double>(length), options_.length_penalty);
 }
 
-void Beam::finish(int node, double sum) {
-  const Finished finished{node, normalised(sum, length_)};
+// Adds what this step's rows attend to, before anything is chosen from them.
+void Beam::gather_coverage(const TokenRows& rows, std::size_t first_row) {
+  if (rows.attention == nullptr)
+    throw InvalidArgument(expected_got("decoding: coverage_penalty",
+                                       "a model that attends to a source", "one that does not"));
+  const auto count = static_cast<std::size_t>(rows.num_sources);
+  for (std::size_t k = 0; k < live_.size(); ++k) {
+    if (live_[k].sum <= kNever) continue;
+    const float* attention = rows.attention + (first_row + k) * count;
+    live_[k].coverage.resize(count);
+    for (std::size_t s = 0; s < count; ++s) live_[k].coverage[s] += attention[s];
+  }
+}
+
+double Beam::coverage_term(const std::vector<float>& coverage) const {
+  double sum = 0;
+  for (const float gathered : coverage)
+    if (gathered >= 0) sum += std::log(std::clamp(gathered, kLeastCoverage, 1.0F));
+  return options_.coverage_penalty * sum;
+}
+
+void Beam::finish(int node, const Candidate& candidate) {
+  const Finished finished{
+      node, normalised(candidate.sum, length_) + coverage_term(live_[candidate.beam].coverage)};
   ++num_finished_;
   const auto place =
       std::upper_bound(finished_.begin(), finished_.end(), finished,
@@ -181,7 +212,8 @@ bool Beam::over() const {
   if (live_.empty() || length_ == options_.max_tokens) return true;
   if (finished_.size() < wanted_) return false;
   if (num_finished_ >= options_.beam_size) return true;
-  // log p only falls; the length that flatters it most is the longest for a positive penalty.
+  // log p only falls, and coverage adds 0 at best; the length that flatters it most is the longest
+  // for a positive penalty.
   const int longest = options_.length_penalty > 0 ? options_.max_tokens : length_ + 1;
   return std::all_of(live_.begin(), live_.end(), [&](const Live& live) {
     return normalised(live.sum, longest) <= finished_.back().score;

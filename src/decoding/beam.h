@@ -3,8 +3,8 @@
 //
 // Of the 2K best continuations, those among the first K that end the text are finished hypotheses
 // with score log p / length^penalty (length in tokens, end included); the best K others live on.
-// The search is over when K hypotheses are finished or when no live one can still come among the
-// wanted best of them.
+// With a coverage penalty the score has that added. The search is over when K hypotheses are
+// finished or when no live one can still come among the wanted best of them.
 //
 // With G groups (diverse beam search; Vijayakumar et al. 2018, arXiv 1610.02424, section 4) each
 // has K / G rows, and chooses after those before it: a token that they chose n times at this step
@@ -59,6 +59,7 @@ class Beam {
     int node = -1;
     double sum = 0;  // of what the search goes by; kNever: a row that only fills the beam
     int group = 0;
+    std::vector<float> coverage;  // attention gathered, [S]; empty without a penalty for it
   };
   struct Finished {
     int node;
@@ -79,7 +80,9 @@ class Beam {
   std::vector<int> tokens_of(int node) const;
   Decoded path_to(int node) const;
   double normalised(double sum, int length) const;
-  void finish(int node, double sum);
+  double coverage_term(const std::vector<float>& coverage) const;
+  void gather_coverage(const TokenRows& rows, std::size_t first_row);
+  void finish(int node, const Candidate& candidate);
   bool over() const;
 
   BeamStart start_;

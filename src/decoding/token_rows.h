@@ -1,5 +1,5 @@
 // Log-probabilities of the next token as rows of plain floats, and which tokens may be produced.
-// V vocabulary.
+// V vocabulary, S source length.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,10 @@ namespace vqlm {
 struct TokenRows {
   const float* data = nullptr;  // a row after the other
   std::int64_t vocab = 0;       // V
+  // What each row's last position attends to, rows of S that add up to 1, negative where there is
+  // no source token; null: not known.
+  const float* attention = nullptr;
+  std::int64_t num_sources = 0;  // S
 
   const float* row(std::size_t r) const { return data + static_cast<std::int64_t>(r) * vocab; }
 };

@@ -121,6 +121,19 @@ torch::Tensor CrossAttentionImpl::forward(const torch::Tensor& x, const Attentio
       output_);
 }
 
+torch::Tensor CrossAttentionImpl::attention_of_last(const torch::Tensor& x,
+                                                    const torch::Tensor& keys,
+                                                    const torch::Tensor& bias) {
+  const torch::Tensor query =
+      linear(x.select(1, -1), query_).view({keys.size(0), -1, num_heads_, keys.size(3)});
+  torch::Tensor scores = query.transpose(1, 2).matmul(keys.transpose(2, 3)) /
+                         std::sqrt(static_cast<double>(keys.size(3)));
+  if (bias.defined()) scores = scores + bias;
+  torch::Tensor shares = torch::softmax(scores, -1).mean(1);  // [B, g, S]
+  if (bias.defined()) shares = shares.masked_fill(bias.squeeze(1).lt(0), -1);
+  return shares.reshape({x.size(0), keys.size(2)});
+}
+
 void CrossAttentionImpl::forward_row(const float* x, const KeyValueRows& memory, float* out) const {
   const std::int64_t width = query_->weight.size(0);
   std::vector<float> query(static_cast<std::size_t>(width)), attended(query.size());

@@ -48,7 +48,11 @@ class CrossAttentionImpl : public torch::nn::Module {
   // other (the hypotheses of a beam). -> [B g, T, D].
   torch::Tensor forward(const torch::Tensor& x, const AttentionHeads& memory,
                         const torch::Tensor& bias);
-  // The same for a single row: x [D] -> out [D].
+  // How the last position of each row divides its attention over keys [B, H, S, D/H], mean over the
+  // heads: [B g, S], -1 where `bias` masks.
+  torch::Tensor attention_of_last(const torch::Tensor& x, const torch::Tensor& keys,
+                                  const torch::Tensor& bias);
+  // `forward` for a single row: x [D] -> out [D].
   void forward_row(const float* x, const KeyValueRows& memory, float* out) const;
   // Both at once, for training: states [B, S, D], x [B, T, D].
   torch::Tensor attend_to(const torch::Tensor& states, const torch::Tensor& x,

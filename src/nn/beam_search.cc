@@ -24,7 +24,12 @@ std::vector<std::vector<Decoded>> decode_beam(NextTokenModel& model, const Decod
   std::vector<Beam> beams;
   for (std::size_t i = 0; i < results.size(); ++i)
     beams.emplace_back(BeamStart{i, request.end_id, request.prefixes[i]}, options, wanted);
-  ScoreRows scores(model.next_log_probs(prefix_tensor(request)));
+  if (options.coverage_penalty > 0) model.keep_attention();
+  const auto step = [&](const torch::Tensor& tokens) {
+    const torch::Tensor log_probs = model.next_log_probs(tokens);
+    return ScoreRows(log_probs, model.attention());
+  };
+  ScoreRows scores = step(prefix_tensor(request));
   const std::vector<char> allowed = allowed_tokens(scores.vocab(), request.forbidden);
   for (;;) {
     std::vector<Beam> going;
@@ -47,7 +52,7 @@ std::vector<std::vector<Decoded>> decode_beam(NextTokenModel& model, const Decod
     if (going.empty()) return results;
     beams = std::move(going);
     if (!in_place(rows, first_row)) model.select_rows(row_indices(rows));
-    scores = ScoreRows(model.next_log_probs(token_column(tokens)));
+    scores = step(token_column(tokens));
   }
 }
 

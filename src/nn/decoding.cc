@@ -21,11 +21,20 @@ void check(const DecodeRequest& request, const DecodingOptions& options) {
   check_decoding(options);
 }
 
+torch::Tensor floats_on_cpu(const torch::Tensor& tensor) {
+  return tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
+}
+
 }  // namespace
 
-ScoreRows::ScoreRows(const torch::Tensor& log_probs)
-    : tensor_(log_probs.detach().to(torch::kCPU, torch::kFloat).contiguous()),
-      rows_{tensor_.const_data_ptr<float>(), tensor_.size(1)} {}
+ScoreRows::ScoreRows(const torch::Tensor& log_probs, const torch::Tensor& attention)
+    : tensor_(floats_on_cpu(log_probs)) {
+  rows_ = {tensor_.const_data_ptr<float>(), tensor_.size(1), nullptr, 0};
+  if (!attention.defined()) return;
+  attention_ = floats_on_cpu(attention);
+  rows_.attention = attention_.const_data_ptr<float>();
+  rows_.num_sources = attention_.size(1);
+}
 
 torch::Tensor prefix_tensor(const DecodeRequest& request) {
   const auto width = static_cast<std::int64_t>(request.prefixes[0].size());

@@ -20,6 +20,12 @@ class NextTokenModel {
   virtual torch::Tensor next_log_probs(const torch::Tensor& tokens) = 0;
   // Row r becomes what row rows[r] was; the number of rows may change.
   virtual void select_rows(const torch::Tensor& rows) = 0;
+  // Asks, before the first step, that `attention` be kept. Models that attend to no source do not
+  // have it.
+  virtual void keep_attention() {}
+  // What the last position of each row attended to in the last step: float [R, S], rows that add up
+  // to 1, negative where a row has no source token; undefined where it was not asked for.
+  virtual torch::Tensor attention() const { return {}; }
 };
 
 struct DecodeRequest {

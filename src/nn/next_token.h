@@ -12,13 +12,14 @@ namespace vqlm {
 // Rows of log-probabilities, brought to the CPU.
 class ScoreRows {
  public:
-  explicit ScoreRows(const torch::Tensor& log_probs);  // [R, V] on any device
+  // [R, V] and [R, S] or undefined, on any device
+  explicit ScoreRows(const torch::Tensor& log_probs, const torch::Tensor& attention = {});
   std::int64_t vocab() const { return rows_.vocab; }
   const TokenRows& rows() const { return rows_; }
   const float* row(std::size_t r) const { return rows_.row(r); }
 
  private:
-  torch::Tensor tensor_;
+  torch::Tensor tensor_, attention_;
   TokenRows rows_;
 };
 

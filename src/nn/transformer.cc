@@ -20,13 +20,21 @@ torch::nn::ModuleList make_layers(const TransformerOptions& options, bool cross_
   return layers;
 }
 
-torch::nn::LayerNorm final_norm(const TransformerOptions& options) {
-  return torch::nn::LayerNorm(
-      torch::nn::LayerNormOptions({options.d_model}).eps(options.norm_epsilon));
+// Registered with `module`; null for post-norm layers.
+torch::nn::LayerNorm final_norm(torch::nn::Module& module, const TransformerOptions& options) {
+  if (options.post_norm) return nullptr;
+  return module.register_module(
+      "norm", torch::nn::LayerNorm(
+                  torch::nn::LayerNormOptions({options.d_model}).eps(options.norm_epsilon)));
+}
+
+torch::Tensor normalised(const torch::Tensor& x, torch::nn::LayerNorm& norm) {
+  return norm.is_empty() ? x : norm(x);
 }
 
 Activation read_activation(JsonReader& reader, Activation fallback) {
-  const std::vector<std::string> names = {"relu", "gelu", "gelu_tanh"};  // in the enum's order
+  const std::vector<std::string> names = {"relu", "gelu", "gelu_tanh",
+                                          "silu"};  // in the enum's order
   const std::string name =
       reader.get_choice("activation", names, names[static_cast<std::size_t>(fallback)]);
   return static_cast<Activation>(std::find(names.begin(), names.end(), name) - names.begin());
@@ -44,6 +52,7 @@ TransformerOptions read_transformer_options(JsonReader& reader,
   options.dropout = reader.get_double("dropout", defaults.dropout, 0, 0.99);
   options.activation = read_activation(reader, defaults.activation);
   options.norm_epsilon = defaults.norm_epsilon;
+  options.post_norm = reader.get_bool("post_norm", defaults.post_norm);
   if (options.d_model % options.num_heads != 0)
     throw InvalidArgument(expected_got(
         reader.where("d_model"), "a multiple of num_heads " + std::to_string(options.num_heads),
@@ -69,18 +78,18 @@ Memory join_memories(const std::vector<Memory>& memories) {
 
 TransformerEncoderImpl::TransformerEncoderImpl(const TransformerOptions& options)
     : layers_(register_module("layers", make_layers(options, false))),
-      norm_(register_module("norm", final_norm(options))) {}
+      norm_(final_norm(*this, options)) {}
 
 torch::Tensor TransformerEncoderImpl::forward(torch::Tensor x, const torch::Tensor& mask) {
   const TransformerLayerImpl::View view{attention_bias(mask), false, {}, {}};
   for (const auto& layer : *layers_) x = layer->as<TransformerLayerImpl>()->forward(x, view);
-  return norm_(x);
+  return normalised(x, norm_);
 }
 
 TransformerDecoderImpl::TransformerDecoderImpl(const TransformerOptions& options,
                                                bool cross_attention)
     : layers_(register_module("layers", make_layers(options, cross_attention))),
-      norm_(register_module("norm", final_norm(options))) {}
+      norm_(final_norm(*this, options)) {}
 
 torch::Tensor TransformerDecoderImpl::forward(torch::Tensor x, const Memory* memory, bool causal,
                                               const torch::Tensor& mask) {
@@ -92,7 +101,7 @@ torch::Tensor TransformerDecoderImpl::forward(torch::Tensor x, const Memory* mem
     view.memory_bias = attention_bias(memory->mask);
   }
   for (const auto& layer : *layers_) x = layer->as<TransformerLayerImpl>()->forward(x, view);
-  return norm_(x);
+  return normalised(x, norm_);
 }
 
 std::vector<torch::Tensor> TransformerDecoderImpl::hidden_states(torch::Tensor x,
@@ -127,19 +136,19 @@ DecoderCache TransformerDecoderImpl::start(const Memory* memory) {
 
 torch::Tensor TransformerDecoderImpl::step(torch::Tensor x, DecoderCache& cache) {
   const std::int64_t t = x.size(1);
-  if (!is_training() && is_single_row(x)) {
+  if (!is_training() && !cache.keep_attention && is_single_row(x)) {
     x = x.clone();
     float* row = x.mutable_data_ptr<float>();
     for (std::size_t i = 0; i < layers_->size(); ++i)
       layers_[i]->as<TransformerLayerImpl>()->step_row(row, cache, i);
-    layer_norm_row(norm_, row, row);
+    if (!norm_.is_empty()) layer_norm_row(norm_, row, row);
     ++cache.length;
     return x;
   }
   for (std::size_t i = 0; i < layers_->size(); ++i)
     x = layers_[i]->as<TransformerLayerImpl>()->step(x, cache, i);
   cache.length += t;
-  return norm_(x);
+  return normalised(x, norm_);
 }
 
 }  // namespace vqlm

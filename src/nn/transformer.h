@@ -1,5 +1,5 @@
-// The Transformer (Vaswani et al. 2017, arXiv 1706.03762), pre-norm: encoder, decoder with
-// cross-attention, and a key-value cache for decoding one token at a time. Shapes: B batch, T
+// The Transformer (Vaswani et al. 2017, arXiv 1706.03762), pre-norm or post-norm: encoder, decoder
+// with cross-attention, and a key-value cache for decoding one token at a time. Shapes: B batch, T
 // target length, S memory length, D width.
 #pragma once
 
@@ -13,8 +13,8 @@
 namespace vqlm {
 
 // GELU: Hendrycks and Gimpel 2016, arXiv 1606.08415; kGeluTanh is its approximation by tanh
-// (section 2 there), which GPT-2 has.
-enum class Activation { kRelu, kGelu, kGeluTanh };
+// (section 2 there), which GPT-2 has. SiLU, also swish: Ramachandran et al. 2017, arXiv 1710.05941.
+enum class Activation { kRelu, kGelu, kGeluTanh, kSilu };
 
 struct TransformerOptions {
   std::int64_t d_model = 128;
@@ -24,9 +24,11 @@ struct TransformerOptions {
   double dropout = 0.1;                       // on residual branches
   Activation activation = Activation::kRelu;  // of the feed-forward layers
   double norm_epsilon = 1e-5;                 // of the layer norms; not in configs
+  // Norms after the residual sums, as in Vaswani et al., and none at the end of the stack.
+  bool post_norm = false;
 };
-// Reads d_model, num_heads, d_ff, num_layers, dropout, activation ("relu", "gelu",
-// "gelu_tanh").
+// Reads d_model, num_heads, d_ff, num_layers, dropout, activation ("relu", "gelu", "gelu_tanh",
+// "silu"), post_norm.
 TransformerOptions read_transformer_options(JsonReader& reader,
                                             const TransformerOptions& defaults = {});
 
@@ -45,7 +47,7 @@ class TransformerEncoderImpl : public torch::nn::Module {
 
  private:
   torch::nn::ModuleList layers_{nullptr};
-  torch::nn::LayerNorm norm_{nullptr};
+  torch::nn::LayerNorm norm_{nullptr};  // null: post-norm layers leave nothing to normalise
 };
 TORCH_MODULE(TransformerEncoder);
 
@@ -57,6 +59,10 @@ struct DecoderCache {
   std::vector<torch::Tensor> memory_keys, memory_values;  // [M, H, S, D/H], B a multiple of M
   torch::Tensor memory_bias;                              // [M, 1, 1, S] or undefined
   std::int64_t length = 0;
+  // Whether each step keeps what the last position attended to in the memory: mean over the heads
+  // of the last layer, [B, S], negative where the memory has nothing.
+  bool keep_attention = false;
+  torch::Tensor attention;
 
   void select_rows(const torch::Tensor& rows);  // int64 [B'] indices into the old rows
   // Adds new positions of a layer, [B, H, t, D/H], and returns all of that layer's. The caller
@@ -88,7 +94,7 @@ class TransformerDecoderImpl : public torch::nn::Module {
 
  private:
   torch::nn::ModuleList layers_{nullptr};
-  torch::nn::LayerNorm norm_{nullptr};
+  torch::nn::LayerNorm norm_{nullptr};  // null: post-norm layers leave nothing to normalise
 };
 TORCH_MODULE(TransformerDecoder);
 

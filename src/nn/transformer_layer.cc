@@ -27,6 +27,8 @@ torch::Tensor activated(const torch::Tensor& x, Activation activation) {
       return torch::gelu(x);
     case Activation::kGeluTanh:
       return torch::gelu(x, "tanh");
+    case Activation::kSilu:
+      return torch::silu(x);
     case Activation::kRelu:
       break;
   }
@@ -39,6 +41,8 @@ float activated(float x, Activation activation) {
       return x * 0.5F * (1 + std::erf(x * kSqrtHalf));
     case Activation::kGeluTanh:
       return x * 0.5F * (1 + std::tanh(kSqrtTwoOverPi * (x + kCubicPart * x * x * x)));
+    case Activation::kSilu:
+      return x / (1 + std::exp(-x));
     case Activation::kRelu:
       break;
   }
@@ -74,7 +78,7 @@ void FeedForwardImpl::forward_row(const float* x, float* out) const {
 }
 
 TransformerLayerImpl::TransformerLayerImpl(const TransformerOptions& options, bool cross_attention)
-    : dropout_(options.dropout) {
+    : dropout_(options.dropout), post_norm_(options.post_norm) {
   const std::int64_t width = options.d_model;
   self_norm_ = register_module("self_norm", layer_norm(options));
   self_attention_ = register_module("self_attention", SelfAttention(width, options.num_heads));
@@ -90,11 +94,34 @@ torch::Tensor TransformerLayerImpl::add(const torch::Tensor& x, const torch::Ten
   return add_dropout(x, change, dropout_, is_training());
 }
 
+template <typename SubLayer>
+void TransformerLayerImpl::around_row(float* x, float* space, const torch::nn::LayerNorm& norm,
+                                      const SubLayer& sub_layer) const {
+  const std::int64_t width = norm->weight.numel();
+  float *normed = space, *change = space + width;
+  if (!post_norm_) layer_norm_row(norm, x, normed);
+  sub_layer(post_norm_ ? x : normed, change);
+  add_row(x, change, width);
+  if (post_norm_) layer_norm_row(norm, x, x);
+}
+
+template <typename SubLayer>
+torch::Tensor TransformerLayerImpl::around(const torch::Tensor& x, torch::nn::LayerNorm& norm,
+                                           const SubLayer& sub_layer) {
+  if (post_norm_) return norm(add(x, sub_layer(x)));
+  return add(x, sub_layer(norm(x)));
+}
+
 torch::Tensor TransformerLayerImpl::forward(torch::Tensor x, const View& view) {
-  x = add(x, self_attention_(self_norm_(x), view.bias, view.causal));
+  x = around(x, self_norm_, [&](const torch::Tensor& input) {
+    return self_attention_(input, view.bias, view.causal);
+  });
   if (cross_attention_)
-    x = add(x, cross_attention_->attend_to(view.memory, cross_norm_(x), view.memory_bias));
-  return add(x, feed_forward_(feed_forward_norm_(x)));
+    x = around(x, cross_norm_, [&](const torch::Tensor& input) {
+      return cross_attention_->attend_to(view.memory, input, view.memory_bias);
+    });
+  return around(x, feed_forward_norm_,
+                [&](const torch::Tensor& input) { return feed_forward_(input); });
 }
 
 AttentionHeads TransformerLayerImpl::project_memory(const torch::Tensor& states) {
@@ -102,18 +129,24 @@ AttentionHeads TransformerLayerImpl::project_memory(const torch::Tensor& states)
 }
 
 torch::Tensor TransformerLayerImpl::step(torch::Tensor x, DecoderCache& cache, std::size_t index) {
-  const AttentionHeads heads = self_attention_->project(self_norm_(x));
   const std::int64_t t = x.size(1), offset = cache.length;
-  const AttentionHeads all = cache.append(index, heads.key, heads.value);
-  const bool causal = t > 1 && offset == 0;
-  const torch::Tensor bias =
-      t > 1 && offset > 0 ? causal_bias(offset, t, heads.query) : torch::Tensor();
-  x = add(x, self_attention_->merge(attend(heads.query, all.key, all.value, bias, causal)));
-  if (cross_attention_) {
-    const AttentionHeads memory{{}, cache.memory_keys[index], cache.memory_values[index]};
-    x = add(x, cross_attention_(cross_norm_(x), memory, cache.memory_bias));
-  }
-  return add(x, feed_forward_(feed_forward_norm_(x)));
+  x = around(x, self_norm_, [&](const torch::Tensor& input) {
+    const AttentionHeads heads = self_attention_->project(input);
+    const AttentionHeads all = cache.append(index, heads.key, heads.value);
+    const bool causal = t > 1 && offset == 0;
+    const torch::Tensor bias =
+        t > 1 && offset > 0 ? causal_bias(offset, t, heads.query) : torch::Tensor();
+    return self_attention_->merge(attend(heads.query, all.key, all.value, bias, causal));
+  });
+  if (cross_attention_)
+    x = around(x, cross_norm_, [&](const torch::Tensor& input) {
+      const AttentionHeads memory{{}, cache.memory_keys[index], cache.memory_values[index]};
+      if (cache.keep_attention && index + 1 == cache.memory_keys.size())
+        cache.attention = cross_attention_->attention_of_last(input, memory.key, cache.memory_bias);
+      return cross_attention_(input, memory, cache.memory_bias);
+    });
+  return around(x, feed_forward_norm_,
+                [&](const torch::Tensor& input) { return feed_forward_(input); });
 }
 
 void TransformerLayerImpl::attend_to_cache(const float* query_key_value, DecoderCache& cache,
@@ -135,27 +168,25 @@ void TransformerLayerImpl::attend_to_cache(const float* query_key_value, Decoder
 
 void TransformerLayerImpl::step_row(float* x, DecoderCache& cache, std::size_t index) const {
   const std::int64_t width = self_norm_->weight.numel();
-  std::vector<float> space(static_cast<std::size_t>(5 * width));
-  float *normed = space.data(), *change = normed + width, *heads = change + width;
-  layer_norm_row(self_norm_, x, normed);
-  self_attention_->project_row(normed, heads);
-  attend_to_cache(heads, cache, index, normed);
-  self_attention_->merge_row(normed, change);
-  add_row(x, change, width);
-  if (cross_attention_) {
-    const torch::Tensor &keys = cache.memory_keys[index], &values = cache.memory_values[index];
-    const float* bias =
-        cache.memory_bias.defined() ? cache.memory_bias.const_data_ptr<float>() : nullptr;
-    layer_norm_row(cross_norm_, x, normed);
-    cross_attention_->forward_row(normed,
-                                  {keys.const_data_ptr<float>(), values.const_data_ptr<float>(),
-                                   bias, keys.stride(1), keys.size(2)},
-                                  change);
-    add_row(x, change, width);
-  }
-  layer_norm_row(feed_forward_norm_, x, normed);
-  feed_forward_->forward_row(normed, change);
-  add_row(x, change, width);
+  std::vector<float> space(static_cast<std::size_t>(6 * width));
+  float *heads = space.data() + 2 * width, *attended = heads + 3 * width;
+  around_row(x, space.data(), self_norm_, [&](const float* input, float* change) {
+    self_attention_->project_row(input, heads);
+    attend_to_cache(heads, cache, index, attended);
+    self_attention_->merge_row(attended, change);
+  });
+  if (cross_attention_)
+    around_row(x, space.data(), cross_norm_, [&](const float* input, float* change) {
+      const torch::Tensor &keys = cache.memory_keys[index], &values = cache.memory_values[index];
+      const float* bias =
+          cache.memory_bias.defined() ? cache.memory_bias.const_data_ptr<float>() : nullptr;
+      cross_attention_->forward_row(input,
+                                    {keys.const_data_ptr<float>(), values.const_data_ptr<float>(),
+                                     bias, keys.stride(1), keys.size(2)},
+                                    change);
+    });
+  around_row(x, space.data(), feed_forward_norm_,
+             [&](const float* input, float* change) { feed_forward_->forward_row(input, change); });
 }
 
 }  // namespace vqlm

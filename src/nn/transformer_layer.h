@@ -1,6 +1,6 @@
-// One layer of the Transformer, pre-norm (Xiong et al. 2020, arXiv 2002.04745): each sub-layer
-// reads its normalised input and adds to it. Attention, cross-attention where there is a memory,
-// feed-forward.
+// One layer of the Transformer: attention, cross-attention where there is a memory, feed-forward.
+// Pre-norm (Xiong et al. 2020, arXiv 2002.04745): each sub-layer reads its normalised input and
+// adds to it. Post-norm (Vaswani et al. 2017): it reads its input, and the sum is normalised.
 #pragma once
 
 #include "nn/attention.h"
@@ -41,10 +41,19 @@ class TransformerLayerImpl : public torch::nn::Module {
 
  private:
   torch::Tensor add(const torch::Tensor& x, const torch::Tensor& change) const;
+  // A sub-layer between its norm and its residual sum.
+  template <typename SubLayer>
+  torch::Tensor around(const torch::Tensor& x, torch::nn::LayerNorm& norm,
+                       const SubLayer& sub_layer);
+  // The same in place; `space` has room for two rows.
+  template <typename SubLayer>
+  void around_row(float* x, float* space, const torch::nn::LayerNorm& norm,
+                  const SubLayer& sub_layer) const;
   // Puts the row's key and value into the cache and lets it attend to all of them.
   void attend_to_cache(const float* query_key_value, DecoderCache& cache, std::size_t index,
                        float* attended) const;
   double dropout_;
+  bool post_norm_;
   SelfAttention self_attention_{nullptr};
   CrossAttention cross_attention_{nullptr};
   FeedForward feed_forward_{nullptr};

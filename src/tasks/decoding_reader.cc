@@ -25,6 +25,8 @@ DecodingOptions read_decoding_options(JsonReader& reader, const DecodingOptions&
   };
   options.beam_size = read_int("beam_size", defaults.beam_size, 1);
   options.length_penalty = reader.get_double("length_penalty", defaults.length_penalty, 0, 10);
+  options.coverage_penalty =
+      reader.get_double("coverage_penalty", defaults.coverage_penalty, 0, 1e6);
   options.temperature = reader.get_double("temperature", defaults.temperature, 1e-6, 1e6);
   options.top_k = read_int("top_k", defaults.top_k, 0);
   options.top_p = reader.get_double("top_p", defaults.top_p, 1e-9, 1);

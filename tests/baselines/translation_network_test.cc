@@ -15,7 +15,15 @@ namespace {
 using Make = std::shared_ptr<TranslationNetwork> (*)(std::int64_t source_vocab_size);
 
 std::shared_ptr<TranslationNetwork> transformer(std::int64_t source_vocab_size) {
-  return make_transformer_translation_network({16, 2, 32, 2, 0.1}, 9, source_vocab_size);
+  const TransformerOptions options{16, 2, 32, 2, 0.1};
+  return make_transformer_translation_network({options, options, 9, source_vocab_size});
+}
+
+std::shared_ptr<TranslationNetwork> post_norm_transformer(std::int64_t source_vocab_size) {
+  TransformerOptions options{16, 2, 32, 2, 0.1, Activation::kSilu};
+  options.post_norm = true;
+  return make_transformer_translation_network(
+      {options, options, 9, source_vocab_size, false, true});
 }
 
 std::shared_ptr<TranslationNetwork> lstm(std::int64_t source_vocab_size, bool additive) {
@@ -88,6 +96,25 @@ TEST_P(TranslationNetworkTest, RowsCanBeChosenAnew) {
   EXPECT_LT((stepped - whole.select(1, 1)).abs().max().item<double>(), 1e-5);
 }
 
+TEST_P(TranslationNetworkTest, SaysWhatItAttendsTo) {
+  const torch::NoGradGuard no_grad;
+  const auto network = GetParam()(0);
+  network->eval();
+  const auto steps = network->start(sources_);
+  steps->next_log_probs(torch::tensor({{2}, {2}}));
+  EXPECT_FALSE(steps->attention().defined());
+  steps->keep_attention();
+  steps->select_rows(torch::tensor({0, 0, 1, 1}));
+  steps->next_log_probs(torch::tensor({{5}, {6}, {5}, {8}}));
+  const torch::Tensor attention = steps->attention();
+  ASSERT_EQ(attention.sizes(), (std::vector<std::int64_t>{4, 4}));
+  EXPECT_TRUE(attention.slice(0, 0, 2).gt(0).all().item<bool>());
+  EXPECT_FALSE(attention[0].equal(attention[1]));
+  EXPECT_TRUE(attention.slice(0, 2).slice(1, 0, 2).gt(0).all().item<bool>());
+  EXPECT_TRUE(attention.slice(0, 2).slice(1, 2).eq(-1).all().item<bool>());
+  EXPECT_TRUE(torch::allclose(attention.clamp_min(0).sum(1), torch::ones({4})));
+}
+
 TEST_P(TranslationNetworkTest, EveryParameterGetsAGradient) {
   const auto network = GetParam()(0);
   const auto hidden = network->hidden(sources_, torch::tensor({{2, 4, 5}, {2, 8, 8}}));
@@ -97,7 +124,7 @@ TEST_P(TranslationNetworkTest, EveryParameterGetsAGradient) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, TranslationNetworkTest,
-                         testing::Values(&transformer, &luong, &bahdanau));
+                         testing::Values(&transformer, &post_norm_transformer, &luong, &bahdanau));
 
 TEST(LstmTranslationTest, LearnsATinyCorpusByHeart) {
   const std::vector<Example> corpus = {

@@ -99,6 +99,44 @@ TEST(BeamTest, RepetitionCostsByTheTokensOfTheText) {
   EXPECT_NEAR(texts[0].log_prob_nats[1], std::log(0.35), 1e-6);
 }
 
+// The first token decides which of two source words is attended to, the second step attends to the
+// first word: 1 leaves the second word out, 2 covers both. A third place is padding.
+std::vector<Decoded> search_with_attention(double coverage_penalty) {
+  DecodingOptions options = beam_of(2);
+  options.coverage_penalty = coverage_penalty;
+  const std::vector<int> prefix;
+  Beam beam({0, kEnd, prefix}, options, 2);
+  const std::vector<float> first = {std::log(0.1F), std::log(0.5F), std::log(0.4F)},
+                           last = {0, -1e9F, -1e9F};
+  std::vector<float> log_probs = first, attention = {0.8F, 0.2F, -1};
+  while (beam.advance({log_probs.data(), 3, attention.data(), 3}, 0, allowed_tokens(3, {}))) {
+    log_probs.clear();
+    attention.clear();
+    for (std::size_t k = 0; k < beam.num_rows(); ++k) {
+      log_probs.insert(log_probs.end(), last.begin(), last.end());
+      const float second = beam.last_token(k) == 2 ? 0.8F : 0.2F;
+      attention.insert(attention.end(), {1 - second, second, -1});
+    }
+  }
+  return beam.results();
+}
+
+TEST(BeamTest, CoverageCostsWhatWasPassedOver) {
+  // Without it the likelier one; the other gathers 1 on both words, it 0.4 on the second.
+  EXPECT_EQ(search_with_attention(0)[0].ids, (std::vector<int>{1}));
+  EXPECT_EQ(search_with_attention(0.3)[0].ids, (std::vector<int>{2}));  // 0.27 against 0.22 nats
+  EXPECT_EQ(search_with_attention(0.2)[0].ids, (std::vector<int>{1}));  // 0.18 against 0.22
+  EXPECT_NEAR(search_with_attention(0.3)[0].log_prob_nats[0], std::log(0.4), 1e-6);
+}
+
+TEST(BeamTest, CoverageNeedsAttention) {
+  DecodingOptions options = beam_of(2);
+  options.coverage_penalty = 0.2;
+  EXPECT_THROW(search(flat, options, 1), InvalidArgument);
+  options.coverage_penalty = -1;
+  EXPECT_THROW(check_decoding(options), InvalidArgument);
+}
+
 TEST(BeamTest, OptionsAreChecked) {
   EXPECT_NO_THROW(check_decoding(beam_of(4, 2)));
   EXPECT_THROW(check_decoding(beam_of(4, 3)), InvalidArgument);

@@ -1,5 +1,5 @@
-// A language model that has its weights from elsewhere, as what it is to the outside: it generates
-// and scores, and learns nothing.
+// A model that has its weights from elsewhere, as what it is to the outside: it generates and
+// scores, and learns nothing.
 #pragma once
 
 #include <memory>
@@ -8,19 +8,20 @@
 #include <utility>
 #include <vector>
 
-#include "baselines/language_model.h"
+#include "model/generator.h"
 
 namespace vqlm {
 
-class PretrainedLm : public Generator {
+class Pretrained : public Generator {
  public:
   // A ready model and the files that it came from.
-  PretrainedLm(std::unique_ptr<LanguageModel> model, std::vector<std::string> files)
+  Pretrained(std::unique_ptr<Generator> model, std::vector<std::string> files)
       : model_(std::move(model)), files_(std::move(files)) {}
 
   GeneratorInfo info() const override {
     GeneratorInfo info = model_->info();
     info.takes_initial_weights = false;
+    info.takes_source_tokenizer = false;
     info.files = files_;
     return info;
   }
@@ -32,11 +33,8 @@ class PretrainedLm : public Generator {
     return model_->score(batch);
   }
 
- protected:
-  LanguageModel& model() const { return *model_; }
-
  private:
-  std::unique_ptr<LanguageModel> model_;
+  std::unique_ptr<Generator> model_;
   std::vector<std::string> files_;
 };
 
