@@ -48,6 +48,8 @@ StepLoss LanguageModelTraining::loss(const std::vector<std::int64_t>& batch,
                                       pad_sequences(targets, -1, -1, kPadId, device_).ids, kPadId,
                                       data_.label_smoothing);
   StepLoss step_loss{token.loss, token.num_tokens, {}};
+  if (const torch::Tensor penalty = network_.penalty(); penalty.defined())
+    step_loss.loss = step_loss.loss + penalty;
   step_loss.values["nats"] = token.nats.item<double>() / static_cast<double>(token.num_tokens);
   return step_loss;
 }

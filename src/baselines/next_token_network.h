@@ -24,6 +24,8 @@ class NextTokenNetwork : public torch::nn::Module {
   virtual torch::Tensor logits(const torch::Tensor& hidden) = 0;
   // What makes training logits of hidden states.
   virtual OutputLayer output_layer() = 0;
+  // What the last call of `hidden` in training adds to the loss, a scalar; undefined: nothing.
+  virtual torch::Tensor penalty() const { return {}; }
   // Starts decoding; the first `num_lead` ids of each prefix are labels. The network must outlive
   // it.
   virtual std::unique_ptr<NextTokenModel> start(std::int64_t num_lead) = 0;

@@ -8,6 +8,7 @@
 #include "baselines/text_windows.h"
 #include "baselines/transformer_lm.h"
 #include "data/tokenizer.h"
+#include "tiny_training.h"
 
 namespace vqlm {
 namespace {
@@ -146,6 +147,102 @@ TEST(LstmNetworkTest, ScoresAWholeTextFromOneState) {
     next = steps->next_log_probs(torch::tensor({{stream.tokens[t]}}));
     EXPECT_NEAR(nats[0][t], -next[0][stream.tokens[t + 1]].item<double>(), 1e-5);
   }
+}
+
+LstmLmOptions awd_options() {
+  LstmLmOptions options{16, 2, 0, kContext};
+  options.weight_dropout = 0.5;
+  return options;
+}
+
+// The hidden states of a network in training, of the same weights for the same width and depth.
+torch::Tensor training_states(const LstmLmOptions& options, const torch::Tensor& ids,
+                              torch::Tensor* penalty = nullptr) {
+  torch::manual_seed(5);
+  const auto network = make_lstm_network(options, kVocab, 0);
+  network->train();
+  const torch::Tensor states = network->hidden(ids);
+  if (penalty != nullptr) *penalty = network->penalty();
+  return states;
+}
+
+TEST(AwdLstmTest, IsThePlainOneWhereNothingIsDropped) {
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor ids = torch::tensor({{2, 4, 5, 6}, {2, 8, 8, 4}});
+  LstmLmOptions options{16, 2, 0, kContext};
+  const torch::Tensor plain = training_states(options, ids);
+  torch::Tensor penalty;
+  training_states(options, ids, &penalty);
+  EXPECT_FALSE(penalty.defined());
+  options.locked_dropout = true;
+  EXPECT_LT(largest_difference(training_states(options, ids, &penalty), plain), 1e-6);
+  EXPECT_EQ(penalty.item<double>(), 0);
+}
+
+TEST(AwdLstmTest, WeightDropoutLeavesTheFirstStepAlone) {  // it starts from a zero state
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor ids = torch::tensor({{2, 4, 5, 6}});
+  const torch::Tensor plain = training_states({16, 2, 0, kContext}, ids);
+  const torch::Tensor dropped = training_states(awd_options(), ids);
+  EXPECT_LT(largest_difference(dropped.select(1, 0), plain.select(1, 0)), 1e-6);
+  EXPECT_GT(largest_difference(dropped.select(1, 2), plain.select(1, 2)), 1e-4);
+}
+
+TEST(AwdLstmTest, LockedDropoutDropsTheSamePlacesAtEveryPosition) {
+  const torch::NoGradGuard no_grad;
+  LstmLmOptions options{16, 2, 0.5, kContext};
+  options.locked_dropout = true;
+  const torch::Tensor states =
+      training_states(options, torch::tensor({{2, 4, 5, 6}, {2, 4, 5, 6}}));
+  const torch::Tensor zero = states.eq(0);
+  EXPECT_TRUE(zero.any().item<bool>());
+  EXPECT_TRUE(zero.eq(zero.slice(1, 0, 1)).all().item<bool>());
+  EXPECT_FALSE(zero[0].equal(zero[1]));  // each text has its own
+}
+
+TEST(AwdLstmTest, EmbeddingDropoutDropsWholeWords) {
+  const torch::NoGradGuard no_grad;
+  LstmLmOptions options{16, 1, 0, kContext};
+  options.embedding_dropout = 0.5;
+  std::vector<std::int64_t> words(4, 5);
+  words.insert(words.begin(), {4, 6, 7, 8});
+  // A text of one token is its embedding's doing alone: alike for every 5.
+  const torch::Tensor states =
+      training_states(options, torch::tensor(words).unsqueeze(1)).squeeze(1);
+  for (std::int64_t i = 5; i < 8; ++i) EXPECT_TRUE(states[i].equal(states[4]));
+  const torch::Tensor plain =
+      training_states({16, 1, 0, kContext}, torch::tensor(words).unsqueeze(1)).squeeze(1);
+  EXPECT_GT(largest_difference(states, plain), 1e-4);
+}
+
+TEST(AwdLstmTest, PenaltiesAreTheFormulas) {
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor ids = torch::tensor({{2, 4, 5, 6}, {2, 8, 0, 0}});  // 0: padding
+  LstmLmOptions options{16, 2, 0, kContext};
+  options.activation_regularization = 2;
+  options.temporal_regularization = 3;
+  torch::Tensor penalty;
+  const torch::Tensor h = training_states(options, ids, &penalty);
+  double squares = 0, differences = 0;
+  for (const auto& [text, position] : {std::pair{0, 0}, {0, 1}, {0, 2}, {0, 3}, {1, 0}, {1, 1}}) {
+    squares += h[text][position].square().sum().item<double>();
+    if (position > 0)
+      differences += (h[text][position] - h[text][position - 1]).square().sum().item<double>();
+  }
+  EXPECT_NEAR(penalty.item<double>(), 2 * squares / (6 * 16) + 3 * differences / (4 * 16), 1e-5);
+}
+
+TEST(AwdLstmTest, LearnsATinyCorpusByHeart) {
+  nlohmann::json recipe = tiny_recipe("lstm_lm", 300);
+  recipe.update({{"weight_dropout", 0.05},
+                 {"embedding_dropout", 0.01},
+                 {"locked_dropout", true},
+                 {"activation_regularization", 0.001},
+                 {"temporal_regularization", 0.001}});
+  const auto generator = make_baseline("lstm_lm", recipe);
+  const FitReport report =
+      fit_on(*generator, {{"0", "", {"abcab"}, ""}}, "abc", fresh_folder(case_name()));
+  EXPECT_LT(report.best_dev_nats, 0.1);
 }
 
 }  // namespace
