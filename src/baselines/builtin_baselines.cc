@@ -10,6 +10,7 @@
 #include "baselines/most_frequent.h"
 #include "baselines/nat_translation.h"
 #include "baselines/ngram.h"
+#include "baselines/noisy_channel.h"
 #include "baselines/openai_generator.h"
 #include "baselines/source_baselines.h"
 #include "baselines/subprocess_generator.h"
@@ -31,6 +32,7 @@ void register_builtin_baselines(Registries& registries) {
   register_most_frequent(registries);
   register_nat_translation(registries);
   register_ngram(registries);
+  register_noisy_channel(registries);
   register_openai_generator(registries);
   register_source_baselines(registries);
   register_subprocess_generator(registries);
