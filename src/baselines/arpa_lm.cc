@@ -65,7 +65,9 @@ class ArpaWords : public Tokenizer {
 
 ArpaLm::ArpaLm(const std::string& file) : file_(file) {
   ArpaModel read = read_arpa(file);
-  set_model(std::move(read.model), std::make_shared<ArpaWords>(std::move(read.words)));
+  std::vector<NgramModel> models;
+  models.push_back(std::move(read.model));
+  set_models(std::move(models), {}, std::make_shared<ArpaWords>(std::move(read.words)));
 }
 
 GeneratorInfo ArpaLm::info() const {
@@ -73,8 +75,8 @@ GeneratorInfo ArpaLm::info() const {
   info.type = "arpa";
   info.condition = "none";
   info.files = {file_};
-  info.num_parameters = model().num_ngrams();
-  info.signature = signature(model().order()).str();
+  info.num_parameters = num_ngrams();
+  info.signature = signature(models()[0].order()).str();
   return info;
 }
 

@@ -1,4 +1,5 @@
-// The n-gram baseline: interpolated modified Kneser-Ney over the tokens of any tokenizer.
+// The n-gram baseline: interpolated modified Kneser-Ney over the tokens of any tokenizer;
+// conditional on a label it is a model of each label's texts.
 #pragma once
 
 #include <string>
@@ -18,13 +19,15 @@ NgramOptions read_ngram_options(JsonReader& reader);
 
 class Ngram : public NgramGenerator, public Trainable {
  public:
-  explicit Ngram(const NgramOptions& options) : options_(options) {}
+  explicit Ngram(const NgramOptions& options, bool by_label = false)
+      : options_(options), by_label_(by_label) {}
 
   GeneratorInfo info() const override;
 
   // Learns references[0] of the training split; dev is only measured, and may be absent.
   FitReport fit(const FitContext& context) override;
-  // Writes config.json, model.ngram and tokenizer.model.
+  // Writes config.json, model.ngram (or model.0.ngram and so on, by the order of the labels) and
+  // tokenizer.model.
   void save(const std::string& folder) const override;
   void load(const std::string& folder, const Tokenizers& tokenizers,
             const std::string& device) override;
@@ -32,7 +35,10 @@ class Ngram : public NgramGenerator, public Trainable {
  private:
   double mean_nats(const std::vector<Example>& examples);
 
+  NgramModel read_model(const std::string& path, int vocab_size) const;
+
   NgramOptions options_;
+  bool by_label_;
 };
 
 void register_ngram(Registries& registries);

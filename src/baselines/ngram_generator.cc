@@ -1,5 +1,6 @@
 #include "baselines/ngram_generator.h"
 
+#include <algorithm>
 #include <chrono>
 #include <numbers>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "baselines/reference_text.h"
 #include "core/error.h"
 #include "core/random.h"
+#include "core/registry.h"
 
 namespace vqlm {
 namespace {
@@ -35,11 +37,26 @@ std::string arpa_word(const std::string& piece) {
 
 }  // namespace
 
-void NgramGenerator::set_model(NgramModel model, std::shared_ptr<const Tokenizer> tokenizer,
-                               bool closed) {
-  model_ = std::move(model);
+void NgramGenerator::set_models(std::vector<NgramModel> models, std::vector<std::string> labels,
+                                std::shared_ptr<const Tokenizer> tokenizer, bool closed) {
+  models_ = std::move(models);
+  labels_ = std::move(labels);
   tokenizer_ = std::move(tokenizer);
   closed_ = closed;
+}
+
+std::int64_t NgramGenerator::num_ngrams() const {
+  std::int64_t sum = 0;
+  for (const NgramModel& model : models_) sum += model.num_ngrams();
+  return sum;
+}
+
+const NgramModel& NgramGenerator::model_of(const Example& example) const {
+  if (labels_.empty()) return models_.at(0);
+  const auto it = std::lower_bound(labels_.begin(), labels_.end(), example.label);
+  if (it == labels_.end() || *it != example.label)
+    throw_unknown_name("label", example.label, labels_, "example '" + example.id + "'");
+  return models_[static_cast<std::size_t>(it - labels_.begin())];
 }
 
 const Tokenizer& NgramGenerator::tokenizer() const {
@@ -57,6 +74,7 @@ Signature NgramGenerator::signature(int order) const {
       .add("smoothing", "mkn")
       .add("oov", closed_ ? "refused" : "unk")
       .add("tok", tokens.hash.empty() ? std::string("none") : tokens.hash);
+  if (!labels_.empty()) signature.add("condition", "label");
   return signature;
 }
 
@@ -68,7 +86,7 @@ std::vector<Generation> NgramGenerator::generate(std::span<const Example> batch,
     const auto start = Clock::now();
     Pcg64 random(derive_seed(options.seed, "decoding/" + example.id));
     const std::vector<int> prefix = tokenizer().encode(example.source);
-    Decoded continuation = continue_ngrams(model_, prefix, options, random);
+    Decoded continuation = continue_ngrams(model_of(example), prefix, options, random);
     Generation generation;
     generation.text = continued_text(tokenizer(), example.source, prefix, continuation.ids);
     generation.token_log_prob_nats = std::move(continuation.log_prob_nats);
@@ -85,9 +103,10 @@ std::vector<Likelihood> NgramGenerator::score(std::span<const Example> batch) {
     std::vector<int> ids = tokenizer().encode(reference_text(example));
     ids.push_back(kEosId);
     Likelihood likelihood;
-    NgramState state = model_.start();
+    const NgramModel& model = model_of(example);
+    NgramState state = model.start();
     for (const int id : ids) {
-      const double log10_prob = model_.advance(state, static_cast<std::uint32_t>(id));
+      const double log10_prob = model.advance(state, static_cast<std::uint32_t>(id));
       likelihood.token_nats.push_back(-log10_prob * std::numbers::ln10);
       likelihood.num_unknown += id == kUnkId ? 1 : 0;
     }
@@ -103,14 +122,15 @@ std::vector<Likelihood> NgramGenerator::score(std::span<const Example> batch) {
 }
 
 std::vector<ExportFormat> NgramGenerator::export_formats() const {
+  if (models_.size() > 1) return {};
   return {{"arpa", "ARPA file, which KenLM and SRILM read"}};
 }
 
 void NgramGenerator::export_to(const std::string&, const std::string& path) const {
   std::vector<std::string> words;
-  for (int id = 0; id < model_.vocab_size(); ++id)
-    words.push_back(arpa_word(tokenizer().piece(id)));
-  write_arpa(path, model_, words);
+  const NgramModel& model = models_.at(0);
+  for (int id = 0; id < model.vocab_size(); ++id) words.push_back(arpa_word(tokenizer().piece(id)));
+  write_arpa(path, model, words);
 }
 
 }  // namespace vqlm

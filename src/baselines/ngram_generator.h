@@ -15,7 +15,8 @@ namespace vqlm {
 
 class NgramGenerator : public Generator, public Exportable {
  public:
-  // A source is a prefix: the text returned is the source with its continuation.
+  // A source is a prefix: the text returned is the source with its continuation. Throws
+  // InvalidArgument on a label of which there is no model.
   std::vector<Generation> generate(std::span<const Example> batch,
                                    const DecodingOptions& options) override;
   // -log p of each token of references[0] and of the end of sequence. Throws InvalidArgument on an
@@ -27,17 +28,25 @@ class NgramGenerator : public Generator, public Exportable {
   std::vector<ExportFormat> export_formats() const override;
   void export_to(const std::string& format, const std::string& path) const override;
 
-  const NgramModel& model() const { return model_; }
+  // One, or one a label.
+  const std::vector<NgramModel>& models() const { return models_; }
 
  protected:
-  void set_model(NgramModel model, std::shared_ptr<const Tokenizer> tokenizer, bool closed = false);
+  // One model, or sorted labels and a model of each.
+  void set_models(std::vector<NgramModel> models, std::vector<std::string> labels,
+                  std::shared_ptr<const Tokenizer> tokenizer, bool closed = false);
+  const std::vector<std::string>& labels() const { return labels_; }
+  std::int64_t num_ngrams() const;
   const Tokenizer& tokenizer() const;  // throws InvalidArgument while there is no model
   const std::shared_ptr<const Tokenizer>& shared_tokenizer() const { return tokenizer_; }
   // Of the likelihoods; `order` while there is no model.
   Signature signature(int order) const;
 
  private:
-  NgramModel model_;
+  const NgramModel& model_of(const Example& example) const;
+
+  std::vector<NgramModel> models_;
+  std::vector<std::string> labels_;  // empty: one model, whatever the label
   std::shared_ptr<const Tokenizer> tokenizer_;
   bool closed_ = false;
 };

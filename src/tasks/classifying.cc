@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
-#include <string>
+#include <span>
+#include <utility>
 
 #include "core/error.h"
 #include "core/progress.h"
@@ -13,26 +13,26 @@ namespace {
 
 constexpr std::size_t kPiece = 256;  // texts handed to the classifier at once
 
-void label_piece(Generator& classifier, const std::set<std::string>& labels,
-                 std::span<Prediction> predictions) {
-  std::vector<double> best(predictions.size(), std::numeric_limits<double>::infinity());
+}  // namespace
+
+std::vector<std::string> likeliest_labels(Generator& model, const std::set<std::string>& labels,
+                                          std::vector<Example> texts) {
+  std::vector<double> best(texts.size(), std::numeric_limits<double>::infinity());
+  std::vector<std::string> result(texts.size(), *labels.begin());
   for (const std::string& label : labels) {
-    std::vector<Example> texts;
-    for (const Prediction& prediction : predictions)
-      texts.push_back({prediction.example.id,
-                       "",
-                       {prediction.generation ? prediction.generation->text : ""},
-                       label});
-    const std::vector<Likelihood> likelihoods = classifier.score(texts);
-    for (std::size_t i = 0; i < predictions.size(); ++i) {
-      if (!predictions[i].generation || likelihoods[i].total_nats() >= best[i]) continue;
+    for (Example& text : texts) text.label = label;
+    const std::vector<Likelihood> likelihoods = model.score(texts);
+    if (likelihoods.size() != texts.size())
+      throw RuntimeError(expected_got("generator", std::to_string(texts.size()) + " likelihoods",
+                                      std::to_string(likelihoods.size())));
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (likelihoods[i].total_nats() >= best[i]) continue;
       best[i] = likelihoods[i].total_nats();
-      predictions[i].predicted_label = label;
+      result[i] = label;
     }
   }
+  return result;
 }
-
-}  // namespace
 
 void classify_texts(const TaskContext& context, std::vector<Prediction>& predictions) {
   const auto role = context.roles.find("classifier");
@@ -48,11 +48,21 @@ void classify_texts(const TaskContext& context, std::vector<Prediction>& predict
   Progress progress("classify", static_cast<std::int64_t>(predictions.size()), "texts");
   for (std::size_t begin = 0; begin < predictions.size(); begin += kPiece) {
     const std::size_t count = std::min(kPiece, predictions.size() - begin);
-    label_piece(classifier, labels, std::span(predictions).subspan(begin, count));
+    std::vector<Example> texts;
+    for (const Prediction& prediction : std::span(predictions).subspan(begin, count))
+      texts.push_back({prediction.example.id,
+                       "",
+                       {prediction.generation ? prediction.generation->text : ""},
+                       ""});
+    const std::vector<std::string> found = likeliest_labels(classifier, labels, std::move(texts));
+    for (std::size_t i = 0; i < count; ++i) {
+      Prediction& prediction = predictions[begin + i];
+      if (!prediction.generation) continue;
+      prediction.predicted_label = found[i];
+      prediction.classifier_signature = "classifier:" + info.type;
+    }
     progress.advance(static_cast<std::int64_t>(count));
   }
-  for (Prediction& prediction : predictions)
-    if (prediction.generation) prediction.classifier_signature = "classifier:" + info.type;
 }
 
 }  // namespace vqlm

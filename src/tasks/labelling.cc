@@ -1,11 +1,13 @@
 #include "tasks/labelling.h"
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "core/error.h"
 #include "core/progress.h"
+#include "tasks/classifying.h"
 #include "tasks/few_shot.h"
 #include "tasks/generation_run.h"
 #include "tasks/task.h"
@@ -22,21 +24,25 @@ class Labelling final : public Task {
   std::string cannot_run(const Generator& generator) const override {
     const GeneratorInfo found = generator.info();
     if (!found.scores) return "does not score texts";
-    return found.condition == "none" ? "" : "is not an unconditional language model";
+    return found.condition != "source" ? "" : "is conditional on a source";
   }
 
   std::vector<Prediction> run(TaskContext& context) override {
     const std::vector<Example>& train = context.split("train");
     std::set<std::string> labels;
     for (const Example& example : train) labels.insert(example.label);
-    const FewShotPrompts prompts(options_, train);
+    const bool by_bayes = context.generator->info().condition == "label";
+    std::optional<FewShotPrompts> prompts;
+    if (!by_bayes) prompts.emplace(options_, train);
     Progress progress("label", static_cast<std::int64_t>(context.examples->size()), "texts");
     std::vector<Prediction> predictions;
     for (const Example& example : *context.examples) {
       Prediction& prediction = predictions.emplace_back();
       prediction.example = example;
-      prediction.predicted_label = likeliest(*context.generator, prompts.prompt(example), labels);
-      prediction.setup = prompts.setup();
+      prediction.predicted_label =
+          by_bayes ? likeliest_labels(*context.generator, labels, {example})[0]
+                   : likeliest(*context.generator, prompts->prompt(example), labels);
+      if (!by_bayes) prediction.setup = prompts->setup();
       mark_overlap(context, prediction);
       progress.advance();
     }

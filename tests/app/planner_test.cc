@@ -107,9 +107,9 @@ TEST_F(PlannerTest, TheRecipeOfATrainingIsFrozen) {
     fields.push_back(key);
   EXPECT_THAT(fields, ElementsAre("config", "data", "device", "kind", "seed", "threads",
                                   "tokenizer", "torch", "version"));
-  EXPECT_EQ(
-      planned.find(CellKind::kTrain, "", "ngram", 1)->recipe["config"].dump(),
-      R"({"discount_fallback":true,"order":3,"prune":[],"type":"ngram","vocabulary":"open"})");
+  EXPECT_EQ(planned.find(CellKind::kTrain, "", "ngram", 1)->recipe["config"].dump(),
+            R"({"condition":"none","discount_fallback":true,"order":3,"prune":[],"type":"ngram",)"
+            R"("vocabulary":"open"})");
   fields.clear();
   for (const auto& [key, value] :
        planned.find(CellKind::kTokenizer, "words", "", 1)->recipe.items())

@@ -111,7 +111,7 @@ TEST_F(ArpaTest, ThereAndBackWithoutALoss) {
     ArpaLm back(path);
     for (const std::string text : {"the cat sat on a dog", "and and bird the mat sat on"})
       EXPECT_EQ(log10_probs(back, text), log10_probs(*lm, text)) << text;
-    EXPECT_EQ(back.model().num_ngrams(), lm->model().num_ngrams());
+    EXPECT_EQ(back.models()[0].num_ngrams(), lm->models()[0].num_ngrams());
     const std::string again = folder_.path() + "/again.arpa";
     back.export_to("arpa", again);
     EXPECT_EQ(read_file(again).size(), read_file(path).size());
@@ -127,8 +127,8 @@ TEST_F(ArpaTest, WordsThatAnArpaFileCannotHold) {
   const ArpaModel read = read_arpa(path);
   EXPECT_NE(std::find(read.words.begin(), read.words.end(), "a␉b"), read.words.end());
   EXPECT_NE(std::find(read.words.begin(), read.words.end(), "∅"), read.words.end());
-  std::vector<std::string> words(static_cast<std::size_t>(lm->model().vocab_size()), "same");
-  EXPECT_THROW(write_arpa(path, lm->model(), words), InvalidArgument);
+  std::vector<std::string> words(static_cast<std::size_t>(lm->models()[0].vocab_size()), "same");
+  EXPECT_THROW(write_arpa(path, lm->models()[0], words), InvalidArgument);
 }
 
 TEST_F(ArpaTest, RefusesWhatIsNoArpaFileInOneSentence) {

@@ -240,6 +240,42 @@ TEST(NgramTest, SavedModelIsTheSameAndADamagedOneIsRefused) {
   }
 }
 
+TEST(NgramTest, ByLabelIsAModelOfEachLabelsTexts) {
+  std::vector<Example> corpus = small_corpus(), first, second;
+  for (std::size_t i = 0; i < corpus.size(); ++i) {
+    corpus[i].label = i % 3 == 0 ? "a" : "b";
+    (i % 3 == 0 ? first : second).push_back(corpus[i]);
+  }
+  std::vector<std::string> texts;
+  for (const Example& example : corpus) texts.push_back(example.references[0]);
+  auto tokenizer = std::make_shared<WordTokenizer>();
+  tokenizer->train(texts, 1);
+  const auto fitted = [&](const std::vector<Example>& train, bool by_label) {
+    auto model = std::make_unique<Ngram>(NgramOptions{}, by_label);
+    FitContext context;
+    context.train = &train;
+    context.tokenizers.target = tokenizer;
+    model->fit(context);
+    return model;
+  };
+  const auto both = fitted(corpus, true), a = fitted(first, false), b = fitted(second, false);
+  EXPECT_EQ(both->info().condition, "label");
+  EXPECT_EQ(both->info().num_parameters, a->info().num_parameters + b->info().num_parameters);
+  EXPECT_NE(both->info().signature, a->info().signature);
+  EXPECT_EQ(both->score(first)[3].token_nats, a->score(first)[3].token_nats);
+  EXPECT_EQ(both->score(second)[3].token_nats, b->score(second)[3].token_nats);
+  EXPECT_TRUE(both->export_formats().empty());
+  EXPECT_THROW(both->score(std::vector<Example>{{"x", "", {"the dog"}, "c"}}), InvalidArgument);
+
+  const TemporaryFolder folder;
+  both->save(folder.path());
+  Ngram again({}, true);
+  again.load(folder.path(), {tokenizer}, "cpu");
+  EXPECT_EQ(again.score(corpus)[7].token_nats, both->score(corpus)[7].token_nats);
+  write_file(folder / "config.json", R"({"labels": ["b", "a"]})");
+  EXPECT_THROW(again.load(folder.path(), {tokenizer}, "cpu"), RuntimeError);
+}
+
 TEST(NgramTest, UseBeforeTrainingIsRefused) {
   Ngram model({});
   EXPECT_THROW(model.score(small_corpus()), InvalidArgument);

@@ -140,5 +140,37 @@ TEST(FewShotTest, LabelsByALanguageModel) {
   EXPECT_EQ(parrot.prompts.size(), 4U);  // two texts, two labels
 }
 
+// "four" is the likeliest as even, everything else as odd.
+class ByLabel : public Parrot {
+ public:
+  GeneratorInfo info() const override {
+    GeneratorInfo info = Parrot::info();
+    info.condition = condition;
+    return info;
+  }
+  std::vector<Likelihood> score(std::span<const Example> batch) override {
+    std::vector<Likelihood> result;
+    for (const Example& example : batch)
+      result.emplace_back().token_nats = {
+          (example.references[0] == "four") == (example.label == "even") ? 1.0 : 2.0};
+    return result;
+  }
+  std::string condition = "label";
+};
+
+TEST(LabellingTest, OneConditionalOnTheLabelIsReadByBayesRule) {
+  ByLabel model;
+  const auto task = make_task("labelling", nlohmann::json::object());
+  EXPECT_EQ(task->cannot_run(model), "");
+  TaskContext context = context_of(model);
+  const auto predictions = task->run(context);
+  ASSERT_EQ(predictions.size(), 2U);
+  EXPECT_EQ(predictions[0].predicted_label, "even");
+  EXPECT_EQ(predictions[1].predicted_label, "odd");
+  EXPECT_TRUE(predictions[0].setup.empty());
+  model.condition = "source";
+  EXPECT_NE(task->cannot_run(model), "");
+}
+
 }  // namespace
 }  // namespace vqlm
