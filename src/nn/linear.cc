@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "nn/product.h"
+#include "nn/row_product.h"
 
 namespace vqlm {
 namespace {
@@ -44,6 +45,27 @@ struct LinearProduct : torch::autograd::Function<LinearProduct> {
   }
 };
 
+// Beyond so many rows the library's product is the faster one.
+constexpr std::int64_t kFewRows = 12;
+
+bool takes_row_products(const torch::Tensor& x, const torch::Tensor& weight) {
+  return x.numel() <= kFewRows * x.size(-1) && weight.is_contiguous() &&
+         operand_type() == torch::kFloat;
+}
+
+torch::Tensor few_rows(const torch::Tensor& x, const torch::Tensor& weight,
+                       const torch::Tensor& bias) {
+  std::vector<std::int64_t> shape = x.sizes().vec();
+  shape.back() = weight.size(0);
+  torch::Tensor out = torch::empty(shape, x.options());
+  const torch::Tensor rows = x.contiguous(), shift = bias.defined() ? bias.contiguous() : bias;
+  row_products(
+      {weight.const_data_ptr<float>(), shift.defined() ? shift.const_data_ptr<float>() : nullptr,
+       weight.size(0), weight.size(1)},
+      rows.const_data_ptr<float>(), x.numel() / x.size(-1), out.mutable_data_ptr<float>());
+  return out;
+}
+
 }  // namespace
 
 torch::Tensor linear(const torch::Tensor& x, const torch::Tensor& weight,
@@ -51,7 +73,9 @@ torch::Tensor linear(const torch::Tensor& x, const torch::Tensor& weight,
   const bool plain = x.device().is_cpu() && x.scalar_type() == torch::kFloat &&
                      weight.scalar_type() == torch::kFloat && x.numel() > 0;
   if (!plain) return torch::linear(x, weight, bias);
-  if (!torch::GradMode::is_enabled()) return torch::linear(x, weight, bias).to(torch::kFloat);
+  if (!torch::GradMode::is_enabled())
+    return takes_row_products(x, weight) ? few_rows(x, weight, bias)
+                                         : torch::linear(x, weight, bias).to(torch::kFloat);
   // An undefined tensor may not be an argument of a function of one's own.
   const auto given = bias.defined() ? std::optional<torch::Tensor>(bias) : std::nullopt;
   return LinearProduct::apply(x, weight, given, operand_type());

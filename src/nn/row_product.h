@@ -1,4 +1,6 @@
-// A matrix times one vector, for decoding a single text: the time is that of reading the matrix.
+// A matrix times one vector or a few, for decoding a single text: the time is that of reading the
+// matrix. Products of libraries first copy their operands into another order, which pays for many
+// vectors only.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +18,10 @@ struct MatrixView {
 // without fused multiply-add: sixteen partial sums side by side, then halves added.
 void row_product(const MatrixView& matrix, const float* x, float* y);
 
-// The same without any choice by processor.
+// y [count, rows]: the same for each of the vectors x [count, columns], to the bit.
+void row_products(const MatrixView& matrix, const float* x, std::int64_t count, float* y);
+
+// `row_product` without any choice by processor.
 void plain_row_product(const MatrixView& matrix, const float* x, float* y);
 
 }  // namespace vqlm

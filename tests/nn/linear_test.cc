@@ -51,6 +51,20 @@ TEST(LinearTest, AgreesWithTorch) {
       expect_agreement(make_given(rows, with_bias), false, 1e-5);
 }
 
+TEST(LinearTest, AFewRowsWithoutGradientsAgreeToo) {
+  const torch::NoGradGuard no_grad;
+  for (const std::int64_t rows : {1, 5, 12, 13})
+    for (const bool with_bias : {false, true}) {
+      const Given given = make_given(1, with_bias);
+      // Rows that do not lie side by side.
+      const torch::Tensor x = given.x.slice(1, 0, rows).transpose(0, 1);
+      const torch::Tensor ours = linear(x, given.weight, given.bias);
+      const torch::Tensor theirs = torch::linear(x, given.weight, given.bias);
+      ASSERT_EQ(ours.sizes(), theirs.sizes());
+      EXPECT_LT(relative_difference(ours, theirs), 1e-5) << rows;
+    }
+}
+
 TEST(LinearTest, RoundsProductsAloneUnderAutocast) {
   if (!has_bf16_products(torch::kCPU)) GTEST_SKIP() << "no bfloat16 products here";
   for (const std::int64_t rows : {1, 7})

@@ -47,5 +47,20 @@ TEST(RowProductTest, IsThePlainProductToTheBit) {
     }
 }
 
+TEST(RowProductTest, OfSeveralVectorsIsThatOfEach) {
+  for (const std::int64_t rows : {3, 4, 22})
+    for (const std::int64_t columns : {5, 32})
+      for (const std::int64_t count : {1, 2, 5, 6, 7, 13}) {
+        const auto weight = numbers(rows * columns, 0.3), bias = numbers(rows, 0.9),
+                   x = numbers(count * columns, 0.1);
+        const MatrixView matrix{weight.data(), bias.data(), rows, columns};
+        std::vector<float> all(static_cast<std::size_t>(count * rows), -1), each = all;
+        row_products(matrix, x.data(), count, all.data());
+        for (std::int64_t v = 0; v < count; ++v)
+          row_product(matrix, x.data() + v * columns, each.data() + v * rows);
+        EXPECT_EQ(all, each) << count << " times " << rows << " x " << columns;
+      }
+}
+
 }  // namespace
 }  // namespace vqlm
