@@ -21,6 +21,21 @@
 
 namespace vqlm {
 
+// Folders that go when the process ends that made them; the death tests it starts leave them.
+class FoldersOfProcess {
+ public:
+  ~FoldersOfProcess() {
+    if (getpid() != owner_) return;
+    std::error_code ignored;
+    for (const auto& path : paths_) std::filesystem::remove_all(path, ignored);
+  }
+  void add(const std::filesystem::path& path) { paths_.push_back(path); }
+
+ private:
+  pid_t owner_ = getpid();
+  std::vector<std::filesystem::path> paths_;
+};
+
 // An empty folder of this name under the system's temporary one, of this process and of the death
 // tests it starts alone.
 inline std::string fresh_folder(const std::string& name) {
@@ -30,6 +45,8 @@ inline std::string fresh_folder(const std::string& name) {
       std::filesystem::temp_directory_path() / ("vqlm_" + name + "_" + std::getenv(kOwner));
   std::filesystem::remove_all(path);
   std::filesystem::create_directories(path);
+  static FoldersOfProcess folders;
+  if (std::to_string(getpid()) == std::getenv(kOwner)) folders.add(path);
   return path.string();
 }
 
