@@ -60,9 +60,10 @@ Activation activation_of(const HuggingFaceFolder& folder) {
   if (name == "gelu_new" || name == "gelu_pytorch_tanh") return Activation::kGeluTanh;
   if (name == "gelu") return Activation::kGelu;
   if (name == "relu") return Activation::kRelu;
-  throw RuntimeError(expected_got(folder.path + "/config.json",
-                                  "activation_function gelu_new, gelu_pytorch_tanh, gelu or relu",
-                                  name.dump()));
+  if (name == "silu" || name == "swish") return Activation::kSilu;
+  throw RuntimeError(expected_got(
+      folder.path + "/config.json",
+      "activation_function gelu_new, gelu_pytorch_tanh, gelu, relu, silu or swish", name.dump()));
 }
 
 // Rows of `theirs` [V, ...] behind those of the special tokens, begin and end being `end_of_text`.
@@ -137,6 +138,8 @@ NamedTensors gpt2_weights(const HuggingFaceFolder& folder, const TransformerLmOp
 
 void write_gpt2_folder(const std::string& path, const TransformerLmOptions& options,
                        const NamedTensors& weights) {
+  if (options.transformer.post_norm)
+    throw InvalidArgument(expected_got("export gpt2", "a pre-norm network", "a post-norm one"));
   const std::int64_t width = options.transformer.d_model;
   const auto& embedding = weights.at("embedding.embedding.weight");
   const auto bias = weights.find("output.bias");
@@ -155,7 +158,8 @@ void write_gpt2_folder(const std::string& path, const TransformerLmOptions& opti
       theirs["transformer.h." + std::to_string(layer) + pair.other] =
           pair.transposed ? own.t().contiguous() : own;
     }
-  constexpr const char* kActivations[] = {"relu", "gelu", "gelu_new"};  // in the enum's order
+  constexpr const char* kActivations[] = {"relu", "gelu", "gelu_new",
+                                          "silu"};  // in the enum's order
   const json config = {{"architectures", {"GPT2LMHeadModel"}},
                        {"model_type", "gpt2"},
                        {"vocab_size", embedding.size(0)},

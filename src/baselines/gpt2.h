@@ -23,7 +23,8 @@ NamedTensors gpt2_weights(const HuggingFaceFolder& folder, const TransformerLmOp
 
 // The other way: a folder with config.json and model.safetensors that `transformers` loads, with
 // our ids, whose logits are ours, those of padding and begin of sequence aside, which our network
-// never predicts. Throws InvalidArgument where the output layer has a bias. `path` appears whole or
+// never predicts. Throws InvalidArgument where the output layer has a bias or the network is
+// post-norm. `path` appears whole or
 // not at all.
 void write_gpt2_folder(const std::string& path, const TransformerLmOptions& options,
                        const NamedTensors& weights);

@@ -186,7 +186,7 @@ TEST_F(Gpt2FolderTest, WeightsOfOtherShapesAreRefused) {
 TEST_F(Gpt2FolderTest, ConfigsOfOtherModelsAreRefused) {
   for (const auto& [key, value, message] : std::vector<std::tuple<std::string, json, std::string>>{
            {"model_type", "bert", "model_type gpt2, got \"bert\""},
-           {"activation_function", "swish", "activation_function"},
+           {"activation_function", "tanh", "activation_function"},
            {"n_head", 3, "a multiple of n_head"},
            {"n_embd", "x", "'n_embd' from 1"},
            {"scale_attn_weights", false, "scale_attn_weights true"},
@@ -259,6 +259,16 @@ TEST(Gpt2ExportTest, OurModelHasTheSameLogitsThere) {
       EXPECT_NEAR(-log_probs[i][targets[i]].item<double>(), nats[static_cast<std::size_t>(i)],
                   1e-4);
   }
+}
+
+TEST(Gpt2ExportTest, APostNormModelIsRefused) {
+  json recipe = tiny_recipe("transformer_lm", 2);
+  recipe["post_norm"] = true;
+  const auto generator = make_baseline("transformer_lm", recipe);
+  fit_on(*generator, {{"0", "", {"ab"}, ""}}, "ab", fresh_folder(case_name()));
+  EXPECT_THROW(dynamic_cast<Exportable&>(*generator)
+                   .export_to("gpt2", fresh_folder(case_name() + "_out") + "/gpt2"),
+               InvalidArgument);
 }
 
 }  // namespace
