@@ -14,7 +14,7 @@ namespace po = boost::program_options;
 
 const Exportable& exportable(const Checkpoint& checkpoint) {
   const auto* result = dynamic_cast<const Exportable*>(checkpoint.generator.get());
-  if (result == nullptr)
+  if (result == nullptr || result->export_formats().empty())
     throw InvalidArgument(expected_got("export", "a generator that has a form elsewhere",
                                        checkpoint.generator->info().type));
   return *result;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/files.h"
 #include "data/tokenizer.h"
 
 namespace vqlm {
@@ -14,6 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr float kNever = -1e9F;  // a logit whose probability is 0 in float32
+constexpr std::int64_t kExportedPositions = 1024;
 
 // Keys that change the network, with the value that this one has.
 const std::vector<std::pair<const char*, bool>>& fixed_settings() {
@@ -127,6 +129,48 @@ void add_layer(const HuggingFaceFolder& folder, const std::string& side, std::in
   add_norm(folder, theirs + "final_layer_norm", ours + "feed_forward_norm", width, own);
 }
 
+void split_linear(const NamedTensors& own, const std::string& ours, const std::string& theirs,
+                  const std::vector<const char*>& names, NamedTensors& out) {
+  const auto count = static_cast<std::int64_t>(names.size());
+  for (const char* part : {".weight", ".bias"}) {
+    const auto pieces = own.at(ours + part).chunk(count);
+    for (std::size_t i = 0; i < names.size(); ++i)
+      out[theirs + names[i] + part] = pieces[i].contiguous();
+  }
+}
+
+void write_layer(const std::string& side, std::int64_t layer, const NamedTensors& own,
+                 NamedTensors& out) {
+  const std::string ours = side + ".layers." + std::to_string(layer) + ".",
+                    theirs = "model." + ours;
+  const auto keep = [&](const char* our_name, const char* their_name) {
+    split_linear(own, ours + our_name, theirs, {their_name}, out);
+  };
+  split_linear(own, ours + "self_attention.query_key_value", theirs + "self_attn.",
+               {"q_proj", "k_proj", "v_proj"}, out);
+  keep("self_attention.output", "self_attn.out_proj");
+  keep("self_norm", "self_attn_layer_norm");
+  if (side == "decoder") {
+    keep("cross_attention.query", "encoder_attn.q_proj");
+    split_linear(own, ours + "cross_attention.key_value", theirs + "encoder_attn.",
+                 {"k_proj", "v_proj"}, out);
+    keep("cross_attention.output", "encoder_attn.out_proj");
+    keep("cross_norm", "encoder_attn_layer_norm");
+  }
+  keep("feed_forward.inner", "fc1");
+  keep("feed_forward.outer", "fc2");
+  keep("feed_forward_norm", "final_layer_norm");
+}
+
+json vocabulary_of(const Tokenizer& tokenizer) {
+  json vocabulary;
+  for (int id = 0; id < tokenizer.info().vocab_size; ++id) vocabulary[tokenizer.piece(id)] = id;
+  if (vocabulary.size() != static_cast<std::size_t>(tokenizer.info().vocab_size))
+    throw InvalidArgument(expected_got("export marian", "pieces that all differ",
+                                       "one that is spelled like another"));
+  return vocabulary;
+}
+
 }  // namespace
 
 TransformerTranslationOptions marian_options(const HuggingFaceFolder& folder) {
@@ -175,6 +219,60 @@ NamedTensors marian_weights(const HuggingFaceFolder& folder,
   for (std::int64_t layer = 0; layer < options.decoder.num_layers; ++layer)
     add_layer(folder, "decoder", layer, options.decoder, own);
   return own;
+}
+
+void write_marian_folder(const std::string& path, const TransformerTranslationOptions& options,
+                         const NamedTensors& weights, const Tokenizer& tokenizer) {
+  const auto require = [](bool met, const char* expected, const char* got) {
+    if (!met) throw InvalidArgument(expected_got("export marian", expected, got));
+  };
+  require(options.decoder.post_norm, "a post-norm network", "a pre-norm one");
+  require(options.tied && options.source_vocab_size == 0, "one embedding for all", "several");
+  require(tokenizer.info().name == "sentencepiece", "SentencePiece tokens", "others");
+  NamedTensors theirs;
+  // Its tokenizer leaves padding out of what was generated, but not begin of sequence.
+  auto shared = weights.at("embedding.embedding.weight").clone();
+  shared[kPadId] = shared[kBosId];
+  theirs["model.shared.weight"] = shared;
+  auto bias = torch::zeros({1, options.vocab_size});
+  bias[0][kPadId] = bias[0][kBosId] = kNever;
+  theirs["final_logits_bias"] = bias;
+  for (std::int64_t layer = 0; layer < options.encoder.num_layers; ++layer)
+    write_layer("encoder", layer, weights, theirs);
+  for (std::int64_t layer = 0; layer < options.decoder.num_layers; ++layer)
+    write_layer("decoder", layer, weights, theirs);
+  constexpr const char* kActivations[] = {"relu", "gelu", "gelu_new",
+                                          "swish"};  // in the enum's order
+  json config = {
+      {"architectures", {"MarianMTModel"}},
+      {"model_type", "marian"},
+      {"vocab_size", options.vocab_size},
+      {"decoder_vocab_size", options.vocab_size},
+      {"d_model", options.decoder.d_model},
+      {"activation_function", kActivations[static_cast<std::size_t>(options.decoder.activation)]},
+      {"dropout", options.decoder.dropout},
+      {"scale_embedding", true},
+      {"share_encoder_decoder_embeddings", true},
+      {"static_position_embeddings", true},
+      {"tie_word_embeddings", true},
+      {"max_position_embeddings", kExportedPositions},
+      {"pad_token_id", kPadId},
+      {"eos_token_id", kEosId},
+      {"decoder_start_token_id", kPadId},
+      {"forced_eos_token_id", nullptr}};
+  for (const auto& [side, stack] :
+       {std::pair{"encoder", options.encoder}, std::pair{"decoder", options.decoder}}) {
+    config[std::string(side) + "_layers"] = stack.num_layers;
+    config[std::string(side) + "_attention_heads"] = stack.num_heads;
+    config[std::string(side) + "_ffn_dim"] = stack.d_ff;
+  }
+  NewFolder folder(path);
+  write_file(folder.path() + "/config.json", config.dump(2) + "\n");
+  write_file(folder.path() + "/vocab.json", vocabulary_of(tokenizer).dump(1) + "\n");
+  for (const char* side : {"/source.spm", "/target.spm"})
+    write_file(folder.path() + side, tokenizer.serialize());
+  save_tensors(folder.path() + "/model.safetensors", theirs);
+  folder.commit();
 }
 
 }  // namespace vqlm

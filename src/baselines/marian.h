@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "baselines/transformer_translation_network.h"
 #include "core/registries.h"
+#include "data/tokenizer.h"
 #include "nn/checkpoint.h"
 #include "nn/hugging_face_folder.h"
 
@@ -22,6 +24,14 @@ TransformerTranslationOptions marian_options(const HuggingFaceFolder& folder);
 // when it generates.
 NamedTensors marian_weights(const HuggingFaceFolder& folder,
                             const TransformerTranslationOptions& options);
+
+// The other way: a folder that `transformers` loads as Marian, with our ids, padding in the
+// place of begin of sequence, and the bytes of our SentencePiece model for both sides. `weights`
+// are of a network with these options. Throws InvalidArgument where the network is pre-norm, its
+// embeddings are not tied, or the tokenizer is not SentencePiece. `path` appears whole or not at
+// all.
+void write_marian_folder(const std::string& path, const TransformerTranslationOptions& options,
+                         const NamedTensors& weights, const Tokenizer& tokenizer);
 
 // Generator "marian". Config: folder.
 void register_marian(Registries& registries);

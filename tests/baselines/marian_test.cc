@@ -10,6 +10,8 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "data/marian_tokenizer.h"
+#include "data/sentencepiece_tokenizer.h"
+#include "model/exportable.h"
 #include "tiny_training.h"
 
 namespace vqlm {
@@ -154,6 +156,65 @@ TEST_F(MarianFolderTest, TokenizersThatAreNoneAreRefused) {
   fs::copy(kGolden + "/marian/target.spm", folder_ + "/target.spm",
            fs::copy_options::overwrite_existing);
   EXPECT_THAT(refusal(), HasSubstr("source.spm: expected a SentencePiece model, got no such file"));
+}
+
+const std::vector<Example> kPairs = {{"0", "a red dog", {"ein roter Hund"}, ""},
+                                     {"1", "a dog", {"ein Hund"}, ""},
+                                     {"2", "the red car", {"das rote Auto"}, ""}};
+
+std::shared_ptr<const Tokenizer> pieces_of_pairs() {
+  std::vector<std::string> texts;
+  for (const Example& pair : kPairs) {
+    texts.push_back(pair.source);
+    texts.push_back(pair.references[0]);
+  }
+  auto tokenizer = std::make_shared<SentencePieceTokenizer>(SentencePieceOptions{"bpe", 40});
+  tokenizer->train(texts, 1);
+  return tokenizer;
+}
+
+std::unique_ptr<Generator> trained(bool post_norm, const Tokenizers& tokenizers) {
+  json recipe = tiny_recipe("transformer_translation", 60);
+  recipe["post_norm"] = post_norm;
+  recipe["activation"] = "silu";
+  auto generator = make_baseline("transformer_translation", recipe);
+  fit_with(*generator, kPairs, tokenizers, fresh_folder(case_name()));
+  return generator;
+}
+
+TEST(MarianExportTest, OurModelIsTheSameThere) {
+  const auto generator = trained(true, {pieces_of_pairs()});
+  const auto& exportable = dynamic_cast<Exportable&>(*generator);
+  ASSERT_EQ(exportable.export_formats().size(), 1U);
+  const std::string path = fresh_folder(case_name() + "_out") + "/marian";
+  exportable.export_to("marian", path);
+  const auto back = marian(path);
+  const auto ours = generator->score(kPairs), theirs = back->score(kPairs);
+  DecodingOptions beam;
+  beam.method = DecodingMethod::kBeam;
+  beam.max_tokens = 20;
+  const auto our_texts = generator->generate(kPairs, beam);
+  const auto their_texts = back->generate(kPairs, beam);
+  for (std::size_t i = 0; i < kPairs.size(); ++i) {
+    ASSERT_EQ(theirs[i].token_nats.size(), ours[i].token_nats.size());
+    for (std::size_t t = 0; t < ours[i].token_nats.size(); ++t)
+      EXPECT_NEAR(theirs[i].token_nats[t], ours[i].token_nats[t], 1e-4);
+    EXPECT_EQ(their_texts[i].text, our_texts[i].text);
+  }
+}
+
+TEST(MarianExportTest, APreNormModelHasNoSuchForm) {
+  const auto generator = trained(false, {std::make_shared<LetterTokenizer>("abc")});
+  auto& exportable = dynamic_cast<Exportable&>(*generator);
+  EXPECT_TRUE(exportable.export_formats().empty());
+  EXPECT_THROW(exportable.export_to("marian", fresh_folder(case_name()) + "/x"), InvalidArgument);
+}
+
+TEST(MarianExportTest, OtherTokensHaveNoSuchForm) {
+  const auto generator = trained(true, {std::make_shared<LetterTokenizer>("abc")});
+  const std::string path = fresh_folder(case_name()) + "/marian";
+  EXPECT_THROW(dynamic_cast<Exportable&>(*generator).export_to("marian", path), InvalidArgument);
+  EXPECT_FALSE(fs::exists(path));
 }
 
 }  // namespace

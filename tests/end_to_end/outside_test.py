@@ -281,6 +281,38 @@ class OutsideTest(unittest.TestCase):
         vqlm("run", path, "--out", out)
         self.assertAlmostEqual(perplexity("arpa"), perplexity("ngram"), places=9)
 
+    def test_hugging_face_folders(self):
+        golden = pathlib.Path(__file__).resolve().parent.parent / "golden" / "hugging_face"
+        folder = self.folder / "gpt2"
+        shutil.copytree(golden / "gpt2", folder)
+        greedy = {"method": "greedy", "max_tokens": 8}
+        config = {"data": {"pairs": grammar(), "text": grammar("text")},
+                  "generators": {"gpt2": {"type": "gpt2", "folder": str(folder)},
+                                 "marian": {"type": "marian", "folder": str(golden / "marian")}},
+                  "tasks": {"lm": {"type": "language_modelling", "data": "text", "generators": ["gpt2"],
+                                   "metrics": ["perplexity"]},
+                            "few": {"type": "translation", "data": "pairs", "generators": ["gpt2"],
+                                    "few_shot": {"shots": 1}, "decoding": greedy, "metrics": ["chrf"]},
+                            "mt": {"type": "translation", "data": "pairs", "generators": ["marian"],
+                                   "decoding": greedy, "metrics": ["chrf"]}}}
+        path, out = self.folder / "folders.json", self.folder / "out"
+        path.write_text(json.dumps(config))
+        run = [VQLM, "run", str(path), "--out", str(out)]
+        result = subprocess.run(run, capture_output=True, text=True, timeout=300)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        report = json.loads((out / "folders" / "run.json").read_text())
+        scores = {(cell["task"], score["name"]): score
+                  for cell in report["run"]["results"] for score in cell["scores"]}
+        self.assertGreater(scores["lm", "perplexity"]["value"], 1)
+        self.assertIn("shots:1", scores["few", "chrf"]["signature"])
+        self.assertGreaterEqual(scores["mt", "chrf"]["value"], 0)
+        weights = folder / "model.safetensors"
+        weights.write_bytes(weights.read_bytes()[:-1000])
+        result = subprocess.run(run, capture_output=True, text=True, timeout=300)
+        self.assertNotEqual(result.returncode, 0)
+        self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+        self.assertIn("model.safetensors: expected", result.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()
