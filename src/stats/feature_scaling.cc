@@ -18,7 +18,8 @@ FeatureScaling::FeatureScaling(std::span<const float> values, std::size_t width)
   if (width == 0 || values.empty() || values.size() % width != 0)
     throw InvalidArgument(expected_got("standardisation", "rows of " + std::to_string(width),
                                        std::to_string(values.size()) + " numbers"));
-  const auto count = static_cast<double>(values.size() / width);
+  const std::size_t rows = values.size() / width;
+  const auto count = static_cast<double>(rows);
   for (std::size_t i = 0; i < values.size(); ++i)
     means_[i % width] += static_cast<double>(values[i]) / count;
   std::vector<double> squares(width);
