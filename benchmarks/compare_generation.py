@@ -15,7 +15,7 @@ import statistics
 import sys
 
 import sacrebleu
-from compare_scoring import print_table, time_commands
+from compare_scoring import print_table, processor, time_commands
 
 HERE = pathlib.Path(__file__).resolve().parent
 OURS, PEER = "vqlm", "CTranslate2"
@@ -67,9 +67,7 @@ def table_rows(task, runs, arguments):
 
 
 def print_heading(lines):
-    with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
-        models = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
-    print(f"Processor: {models[0] if models else 'unknown'}. CTranslate2 {importlib.metadata.version('ctranslate2')}, "
+    print(f"Processor: {processor()}. CTranslate2 {importlib.metadata.version('ctranslate2')}, "
           f"float32; one thread each, {lines:,} sentences, contenders taking turns.\n")
 
 

@@ -148,10 +148,14 @@ def print_table(rows):
         print("| " + " | ".join(row.values()) + " |")
 
 
-def print_heading(corpora, program):
+def processor():
     with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
         models = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
-    print(f"Processor: {models[0] if models else 'unknown'}. Python {platform.python_version()}.\n")
+    return models[0] if models else "unknown"
+
+
+def print_heading(corpora, program):
+    print(f"Processor: {processor()}. Python {platform.python_version()}.\n")
     ours = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout.strip()
     packages = [f"{name} {importlib.metadata.version(name)}" for name in ("sacrebleu", *LIMITS, "numpy")]
     print(f"Contenders: {ours}, {', '.join(packages)}; one thread each.\n")

@@ -14,7 +14,7 @@ import statistics
 import subprocess
 import sys
 
-from compare_scoring import print_table, time_commands
+from compare_scoring import print_table, processor, time_commands
 
 HERE = pathlib.Path(__file__).resolve().parent
 TITLES = {
@@ -79,12 +79,10 @@ def table_rows(task, runs):
 
 
 def print_heading():
-    with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
-        models = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
     import torch  # noqa: only where it is needed: loading it takes a second
 
     capability = torch.backends.cpu.get_cpu_capability()
-    print(f"Processor: {models[0] if models else 'unknown'} ({capability}). Python {platform.python_version()}, "
+    print(f"Processor: {processor()} ({capability}). Python {platform.python_version()}, "
           f"torch {torch.__version__}; one thread each, contenders taking turns.\n")
 
 

@@ -19,6 +19,7 @@
 #include "data/sentencepiece_tokenizer.h"
 #include "model/generator.h"
 #include "model/trainable.h"
+#include "run_program.h"
 
 namespace vqlm {
 namespace {
@@ -79,10 +80,5 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace vqlm
 
 int main(int argc, char** argv) {
-  try {
-    return vqlm::run({argv + 1, argv + argc});
-  } catch (const std::exception& error) {
-    std::cerr << "generation_speed: " << error.what() << "\n";
-    return 1;
-  }
+  return vqlm::run_program("generation_speed", argc, argv, vqlm::run);
 }

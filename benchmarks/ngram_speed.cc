@@ -18,6 +18,7 @@
 #include "baselines/ngram_estimation.h"
 #include "core/error.h"
 #include "data/tokenizer.h"
+#include "run_program.h"
 
 namespace vqlm {
 namespace {
@@ -128,11 +129,4 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace
 }  // namespace vqlm
 
-int main(int argc, char** argv) {
-  try {
-    return vqlm::run({argv + 1, argv + argc});
-  } catch (const std::exception& error) {
-    std::cerr << "ngram_speed: " << error.what() << "\n";
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return vqlm::run_program("ngram_speed", argc, argv, vqlm::run); }

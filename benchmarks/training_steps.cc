@@ -22,6 +22,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "data/sentencepiece_tokenizer.h"
+#include "run_program.h"
 
 namespace vqlm {
 namespace {
@@ -195,10 +196,5 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace vqlm
 
 int main(int argc, char** argv) {
-  try {
-    return vqlm::run({argv + 1, argv + argc});
-  } catch (const std::exception& error) {
-    std::cerr << "training_steps: " << error.what() << '\n';
-    return 1;
-  }
+  return vqlm::run_program("training_steps", argc, argv, vqlm::run);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "baselines/label_place.h"
 #include "baselines/language_model_training.h"
 #include "baselines/next_token_features.h"
 #include "baselines/next_token_generation.h"
@@ -49,10 +50,7 @@ std::string LanguageModel::context_signature() const {
 
 std::vector<int> LanguageModel::lead(const Example& example) const {
   if (condition_ != "label") return {};
-  const auto it = std::lower_bound(labels().begin(), labels().end(), example.label);
-  if (it == labels().end() || *it != example.label)
-    throw_unknown_name("label", example.label, labels(), "example '" + example.id + "'");
-  return {tokenizer().info().vocab_size + static_cast<int>(it - labels().begin())};
+  return {tokenizer().info().vocab_size + static_cast<int>(label_place(labels(), example))};
 }
 
 TokenStream LanguageModel::stream(const Example& example) const {

@@ -125,17 +125,6 @@ void Ngram::save(const std::string& folder) const {
     write_ngram_file(model_file(folder, labels(), i), models()[i]);
 }
 
-NgramModel Ngram::read_model(const std::string& path, int vocab_size) const {
-  NgramModel model = read_ngram_file(path);
-  if (model.order() != options_.order || model.vocab_size() != vocab_size)
-    throw RuntimeError(expected_got(
-        path,
-        "order " + std::to_string(options_.order) + " and " + std::to_string(vocab_size) +
-            " tokens",
-        "order " + std::to_string(model.order()) + " and " + std::to_string(model.vocab_size())));
-  return model;
-}
-
 void Ngram::load(const std::string& folder, const Tokenizers& tokenizers, const std::string&) {
   if (tokenizers.target == nullptr)
     throw InvalidArgument(expected_got("ngram " + folder, "a tokenizer", "none"));
@@ -143,8 +132,8 @@ void Ngram::load(const std::string& folder, const Tokenizers& tokenizers, const 
       by_label_ ? read_labels(folder + "/config.json") : std::vector<std::string>();
   std::vector<NgramModel> models;
   for (std::size_t i = 0; i < std::max<std::size_t>(1, labels.size()); ++i)
-    models.push_back(
-        read_model(model_file(folder, labels, i), tokenizers.target->info().vocab_size));
+    models.push_back(read_ngram_file(model_file(folder, labels, i), options_.order,
+                                     tokenizers.target->info().vocab_size));
   set_models(std::move(models), labels, tokenizers.target, options_.closed);
 }
 

@@ -35,8 +35,6 @@ class Ngram : public NgramGenerator, public Trainable {
  private:
   double mean_nats(const std::vector<Example>& examples);
 
-  NgramModel read_model(const std::string& path, int vocab_size) const;
-
   NgramOptions options_;
   bool by_label_;
 };

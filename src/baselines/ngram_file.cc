@@ -97,4 +97,13 @@ NgramModel read_ngram_file(const std::string& path) {
   }
 }
 
+NgramModel read_ngram_file(const std::string& path, int order, int vocab_size) {
+  NgramModel model = read_ngram_file(path);
+  if (model.order() != order || model.vocab_size() != vocab_size)
+    throw RuntimeError(expected_got(
+        path, "order " + std::to_string(order) + " and " + std::to_string(vocab_size) + " tokens",
+        "order " + std::to_string(model.order()) + " and " + std::to_string(model.vocab_size())));
+  return model;
+}
+
 }  // namespace vqlm

@@ -13,5 +13,7 @@ void write_ngram_file(const std::string& path, const NgramModel& model);
 
 // Throws RuntimeError when the file is missing, truncated, damaged or none of these.
 NgramModel read_ngram_file(const std::string& path);
+// The same, and when its order or vocabulary is another.
+NgramModel read_ngram_file(const std::string& path, int order, int vocab_size);
 
 }  // namespace vqlm

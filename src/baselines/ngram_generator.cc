@@ -1,16 +1,15 @@
 #include "baselines/ngram_generator.h"
 
-#include <algorithm>
 #include <chrono>
 #include <numbers>
 #include <utility>
 
 #include "baselines/arpa_file.h"
+#include "baselines/label_place.h"
 #include "baselines/ngram_decoding.h"
 #include "baselines/reference_text.h"
 #include "core/error.h"
 #include "core/random.h"
-#include "core/registry.h"
 
 namespace vqlm {
 namespace {
@@ -53,10 +52,7 @@ std::int64_t NgramGenerator::num_ngrams() const {
 
 const NgramModel& NgramGenerator::model_of(const Example& example) const {
   if (labels_.empty()) return models_.at(0);
-  const auto it = std::lower_bound(labels_.begin(), labels_.end(), example.label);
-  if (it == labels_.end() || *it != example.label)
-    throw_unknown_name("label", example.label, labels_, "example '" + example.id + "'");
-  return models_[static_cast<std::size_t>(it - labels_.begin())];
+  return models_[label_place(labels_, example)];
 }
 
 const Tokenizer& NgramGenerator::tokenizer() const {

@@ -200,14 +200,8 @@ void NoisyChannel::load(const std::string& folder, const Tokenizers& tokenizers,
                         const std::string&) {
   if (tokenizers.target == nullptr)
     throw InvalidArgument(expected_got("noisy_channel " + folder, "a tokenizer", "none"));
-  NgramModel model = read_ngram_file(folder + "/model.ngram");
   const int vocab_size = tokenizers.target->info().vocab_size;
-  if (model.order() != options_.order || model.vocab_size() != vocab_size)
-    throw RuntimeError(expected_got(
-        folder + "/model.ngram",
-        "order " + std::to_string(options_.order) + " and " + std::to_string(vocab_size) +
-            " tokens",
-        "order " + std::to_string(model.order()) + " and " + std::to_string(model.vocab_size())));
+  NgramModel model = read_ngram_file(folder + "/model.ngram", options_.order, vocab_size);
   const std::string path = folder + "/lexicon.tsv";
   std::vector<std::vector<TargetCandidate>> candidates(
       static_cast<std::size_t>(tokenizers.of_source().info().vocab_size));

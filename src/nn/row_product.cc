@@ -70,16 +70,7 @@ static_assert(kWideRows.size() == kVectors);
 
 #endif
 
-// Rows from `first_row` on of a single vector.
-inline __attribute__((always_inline)) void rows_from(const MatrixView& matrix,
-                                                     std::int64_t first_row, const float* x,
-                                                     float* y) {
-  const float* weight = matrix.weight + first_row * matrix.columns;
-  for (std::int64_t row = first_row; row < matrix.rows; ++row, weight += matrix.columns)
-    y[row] = with_bias(matrix, row, dot(weight, x, matrix.columns));
-}
-
-// The same of several, the matrix being read once for all.
+// Rows from `first_row` on, the matrix being read once for all vectors.
 VQLM_SIMD_CLONES
 void plain_rows(const MatrixView& matrix, std::int64_t first_row, const float* x,
                 std::int64_t count, float* y) {
@@ -93,9 +84,8 @@ void plain_rows(const MatrixView& matrix, std::int64_t first_row, const float* x
 
 }  // namespace
 
-VQLM_SIMD_CLONES
 void plain_row_product(const MatrixView& matrix, const float* x, float* y) {
-  rows_from(matrix, 0, x, y);
+  plain_rows(matrix, 0, x, 1, y);
 }
 
 void row_products(const MatrixView& matrix, const float* x, std::int64_t count, float* y) {

@@ -13,9 +13,9 @@
 namespace vqlm {
 
 // Of each text, references[0], the label under which `model`, a generator conditional on it, finds
-// it the likeliest; the first of equals. `labels` is not empty.
+// it the likeliest; the first of equals. `labels` is not empty; `stage` names the progress.
 std::vector<std::string> likeliest_labels(Generator& model, const std::set<std::string>& labels,
-                                          std::vector<Example> texts);
+                                          std::vector<Example> texts, const std::string& stage);
 
 // Fills predicted_label and classifier_signature of every prediction with a generation, where the
 // context has a classifier and does not time. The labels are those of the context's examples.

@@ -31,25 +31,35 @@ class Labelling final : public Task {
     const std::vector<Example>& train = context.split("train");
     std::set<std::string> labels;
     for (const Example& example : train) labels.insert(example.label);
-    const bool by_bayes = context.generator->info().condition == "label";
-    std::optional<FewShotPrompts> prompts;
-    if (!by_bayes) prompts.emplace(options_, train);
-    Progress progress("label", static_cast<std::int64_t>(context.examples->size()), "texts");
+    std::optional<FewShotPrompts> prompts;  // none where Bayes' rule is read
+    if (context.generator->info().condition != "label") prompts.emplace(options_, train);
+    const std::vector<std::string> found =
+        prompts ? prompted_labels(context, *prompts, labels)
+                : likeliest_labels(*context.generator, labels, *context.examples, "label");
     std::vector<Prediction> predictions;
-    for (const Example& example : *context.examples) {
+    for (std::size_t i = 0; i < found.size(); ++i) {
       Prediction& prediction = predictions.emplace_back();
-      prediction.example = example;
-      prediction.predicted_label =
-          by_bayes ? likeliest_labels(*context.generator, labels, {example})[0]
-                   : likeliest(*context.generator, prompts->prompt(example), labels);
-      if (!by_bayes) prediction.setup = prompts->setup();
+      prediction.example = (*context.examples)[i];
+      prediction.predicted_label = found[i];
+      if (prompts) prediction.setup = prompts->setup();
       mark_overlap(context, prediction);
-      progress.advance();
     }
     return predictions;
   }
 
  private:
+  static std::vector<std::string> prompted_labels(const TaskContext& context,
+                                                  const FewShotPrompts& prompts,
+                                                  const std::set<std::string>& labels) {
+    Progress progress("label", static_cast<std::int64_t>(context.examples->size()), "texts");
+    std::vector<std::string> found;
+    for (const Example& example : *context.examples) {
+      found.push_back(likeliest(*context.generator, prompts.prompt(example), labels));
+      progress.advance();
+    }
+    return found;
+  }
+
   // The prompt is the same for all, so that whole texts compare.
   static std::string likeliest(Generator& model, const std::string& prompt,
                                const std::set<std::string>& labels) {
