@@ -8,7 +8,6 @@
 #include "model/fixed_codes.h"
 #include "nn/linear.h"
 #include "nn/row_product.h"
-#include "nn/single_row.h"
 #include "nn/softmax_loss.h"
 
 namespace vqlm {
@@ -31,9 +30,8 @@ class CachedCodes : public NextTokenModel {
 
   torch::Tensor next_log_probs(const torch::Tensor& tokens) override {
     const auto place = cache_.length;  // of the symbol predicted
-    if (place > 0 && symbols_.num_codebooks() == 1 && !above_.defined() && tokens.numel() == 1 &&
-        is_single_row(embedding_->weight()[0]))
-      return row_log_probs(tokens.item<std::int64_t>(), place);
+    if (place > 0 && tokens.numel() == 1 && in_plain_loops())
+      return row_log_probs(*tokens.const_data_ptr<std::int64_t>(), place);
     const auto device = embedding_->weight().device();
     auto x = embedding_->forward(tokens.to(device), place);
     if (aligned_.defined()) x = x + aligned_.narrow(1, place, 1);
@@ -54,20 +52,23 @@ class CachedCodes : public NextTokenModel {
   }
 
  private:
+  bool in_plain_loops() const {
+    const torch::Tensor weight = embedding_->weight();
+    return symbols_.num_codebooks() == 1 && !above_.defined() && !stack_->is_training() &&
+           weight.device().is_cpu() && weight.scalar_type() == torch::kFloat &&
+           weight.is_contiguous() && !torch::GradMode::is_enabled();
+  }
+
   // One text alone, in plain loops, where nothing is barred but the begin: [1, symbols].
   torch::Tensor row_log_probs(std::int64_t symbol, std::int64_t place) {
-    const auto weight = embedding_->weight();
+    const torch::Tensor weight = embedding_->weight();
     const std::int64_t width = weight.size(1);
-    auto x = torch::empty({1, 1, width}, weight.options().requires_grad(false));
-    const float* row = weight.const_data_ptr<float>() + symbol * width;
-    const auto scale = static_cast<float>(std::sqrt(static_cast<double>(width)));
-    std::transform(row, row + width, x.mutable_data_ptr<float>(),
-                   [scale](float value) { return value * scale; });
-    const auto hidden = stack_->step(embedding_->add_positions(x, place), cache_);
-    auto result = torch::empty({1, weight.size(0)}, x.options());
+    std::vector<float> x(static_cast<std::size_t>(width));
+    embedding_->embed_row(symbol, place, x.data());
+    stack_->step_rows(x.data(), 1, cache_);
+    auto result = torch::empty({1, weight.size(0)}, torch::kFloat);
     float* logits = result.mutable_data_ptr<float>();
-    row_product({weight.const_data_ptr<float>(), nullptr, weight.size(0), width},
-                hidden.const_data_ptr<float>(), logits);
+    row_product({weight.const_data_ptr<float>(), nullptr, weight.size(0), width}, x.data(), logits);
     logits[symbols_.begin()] = -std::numeric_limits<float>::infinity();
     const auto log_sum = static_cast<float>(log_sum_exp(logits, weight.size(0)));
     for (std::int64_t i = 0; i < weight.size(0); ++i) logits[i] -= log_sum;

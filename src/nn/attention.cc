@@ -68,12 +68,26 @@ torch::Tensor SelfAttentionImpl::forward(const torch::Tensor& x, const torch::Te
   return merge(attend(heads.query, heads.key, heads.value, bias, causal));
 }
 
-void SelfAttentionImpl::project_row(const float* x, float* query_key_value) const {
-  linear_row(query_key_value_, x, query_key_value);
+void SelfAttentionImpl::project_rows(const float* x, std::int64_t count,
+                                     float* query_key_value) const {
+  linear_rows(query_key_value_, x, count, query_key_value);
 }
 
-void SelfAttentionImpl::merge_row(const float* attended, float* out) const {
-  linear_row(output_, attended, out);
+void SelfAttentionImpl::merge_rows(const float* attended, std::int64_t count, float* out) const {
+  linear_rows(output_, attended, count, out);
+}
+
+void SelfAttentionImpl::forward_rows(const float* x, std::int64_t count, bool causal,
+                                     float* out) const {
+  const std::int64_t width = output_->weight.size(0), head_width = width / num_heads_;
+  std::vector<float> packed(static_cast<std::size_t>(3 * count * width));
+  std::vector<float> attended(static_cast<std::size_t>(count * width));
+  project_rows(x, count, packed.data());
+  const KeysAndValues memory(packed.data() + width, count, 3 * width, num_heads_, head_width);
+  for (std::int64_t row = 0; row < count; ++row)
+    attend_row(packed.data() + 3 * row * width, memory.first(causal ? row + 1 : count), num_heads_,
+               head_width, attended.data() + row * width);
+  merge_rows(attended.data(), count, out);
 }
 
 CrossAttentionImpl::CrossAttentionImpl(std::int64_t d_model, std::int64_t num_heads)
@@ -134,12 +148,30 @@ torch::Tensor CrossAttentionImpl::attention_of_last(const torch::Tensor& x,
   return shares.reshape({x.size(0), keys.size(2)});
 }
 
-void CrossAttentionImpl::forward_row(const float* x, const KeyValueRows& memory, float* out) const {
+void CrossAttentionImpl::forward_rows(const float* x, std::span<const KeyValueRows> memories,
+                                      float* out) const {
   const std::int64_t width = query_->weight.size(0);
-  std::vector<float> query(static_cast<std::size_t>(width)), attended(query.size());
-  linear_row(query_, x, query.data());
-  attend_row(query.data(), memory, num_heads_, width / num_heads_, attended.data());
-  linear_row(output_, attended.data(), out);
+  const auto count = static_cast<std::int64_t>(memories.size());
+  std::vector<float> queries(static_cast<std::size_t>(count * width)), attended(queries.size());
+  linear_rows(query_, x, count, queries.data());
+  std::int64_t place = 0;
+  for (const KeyValueRows& memory : memories) {
+    attend_row(queries.data() + place, memory, num_heads_, width / num_heads_,
+               attended.data() + place);
+    place += width;
+  }
+  linear_rows(output_, attended.data(), count, out);
+}
+
+void CrossAttentionImpl::attend_to_rows(const torch::Tensor& states, const torch::Tensor& bias,
+                                        const float* x, std::int64_t count, float* out) const {
+  const std::int64_t width = query_->weight.size(0), length = states.size(1);
+  std::vector<float> packed(static_cast<std::size_t>(2 * length * width));
+  linear_rows(key_value_, states.const_data_ptr<float>(), length, packed.data());
+  const KeysAndValues memory(packed.data(), length, 2 * width, num_heads_, width / num_heads_);
+  const KeyValueRows all =
+      memory.first(length, bias.defined() ? bias.const_data_ptr<float>() : nullptr);
+  forward_rows(x, std::vector<KeyValueRows>(static_cast<std::size_t>(count), all), out);
 }
 
 }  // namespace vqlm

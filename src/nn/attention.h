@@ -4,8 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
-#include "nn/single_row.h"
+#include "nn/few_rows.h"
 #include "nn/torch.h"
 
 namespace vqlm {
@@ -27,9 +28,12 @@ class SelfAttentionImpl : public torch::nn::Module {
   // The two halves of `forward`, for decoding with a cache.
   AttentionHeads project(const torch::Tensor& x);
   torch::Tensor merge(const torch::Tensor& attended);  // [B, H, T, D/H] -> [B, T, D]
-  // The same for a single row (nn/single_row.h): x [D] -> query, key, value [3 D]; [D] -> [D].
-  void project_row(const float* x, float* query_key_value) const;
-  void merge_row(const float* attended, float* out) const;
+  // The same for a few rows (nn/few_rows.h): x [count, D] -> query, key, value [count, 3 D];
+  // [count, D] -> [count, D].
+  void project_rows(const float* x, std::int64_t count, float* query_key_value) const;
+  void merge_rows(const float* attended, std::int64_t count, float* out) const;
+  // `forward` for one text without mask: x [count, D] -> [count, D].
+  void forward_rows(const float* x, std::int64_t count, bool causal, float* out) const;
   std::int64_t num_heads() const { return num_heads_; }
 
  private:
@@ -52,8 +56,11 @@ class CrossAttentionImpl : public torch::nn::Module {
   // heads: [B g, S], -1 where `bias` masks.
   torch::Tensor attention_of_last(const torch::Tensor& x, const torch::Tensor& keys,
                                   const torch::Tensor& bias);
-  // `forward` for a single row: x [D] -> out [D].
-  void forward_row(const float* x, const KeyValueRows& memory, float* out) const;
+  // `forward` for a few rows, each with its memory: x [R, D] -> out [R, D].
+  void forward_rows(const float* x, std::span<const KeyValueRows> memories, float* out) const;
+  // The same for rows of one text: states [1, S, D], x [count, D] -> [count, D].
+  void attend_to_rows(const torch::Tensor& states, const torch::Tensor& bias, const float* x,
+                      std::int64_t count, float* out) const;
   // Both at once, for training: states [B, S, D], x [B, T, D].
   torch::Tensor attend_to(const torch::Tensor& states, const torch::Tensor& x,
                           const torch::Tensor& bias);

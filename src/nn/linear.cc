@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "nn/few_rows.h"
 #include "nn/product.h"
 #include "nn/row_product.h"
 
@@ -49,8 +50,8 @@ struct LinearProduct : torch::autograd::Function<LinearProduct> {
 constexpr std::int64_t kFewRows = 12;
 
 bool takes_row_products(const torch::Tensor& x, const torch::Tensor& weight) {
-  return x.numel() <= kFewRows * x.size(-1) && weight.is_contiguous() &&
-         operand_type() == torch::kFloat;
+  const bool few = x.numel() <= kFewRows * x.size(-1) || (x.dim() == 3 && is_short_text(x));
+  return few && weight.is_contiguous() && operand_type() == torch::kFloat;
 }
 
 torch::Tensor few_rows(const torch::Tensor& x, const torch::Tensor& weight,

@@ -11,7 +11,8 @@ namespace vqlm {
 // products of nn/product.h. Under autocast on the CPU operands are rounded to bfloat16 and the
 // result stays float32, so that only products lose precision and what follows has its fast float32
 // kernels. Elsewhere it is torch::linear; where no gradients are wanted too, on the
-// CPU in float32 with a result in float32, but that a few rows are multiplied by nn/row_product.h.
+// CPU in float32 with a result in float32, but that a few rows, or a short text of its own, are
+// multiplied by nn/row_product.h.
 // Gradients of gradients are not to be had.
 torch::Tensor linear(const torch::Tensor& x, const torch::Tensor& weight,
                      const torch::Tensor& bias);

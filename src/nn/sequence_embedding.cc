@@ -37,10 +37,24 @@ torch::Tensor SequenceEmbeddingImpl::tokens(const torch::Tensor& ids) {
 }
 
 torch::Tensor SequenceEmbeddingImpl::add_positions(const torch::Tensor& x, std::int64_t offset) {
-  const std::int64_t length = x.size(1), needed = offset + length;
-  if (!positions_.defined() || positions_.size(0) < needed || positions_.device() != x.device())
-    positions_ = sinusoids(std::max<std::int64_t>(256, 2 * needed), d_model_, x.device());
-  return apply_dropout(x + positions_.narrow(0, offset, length), dropout_, is_training());
+  const std::int64_t length = x.size(1);
+  return apply_dropout(x + positions(offset + length, x.device()).narrow(0, offset, length),
+                       dropout_, is_training());
+}
+
+const torch::Tensor& SequenceEmbeddingImpl::positions(std::int64_t needed,
+                                                      const torch::Device& device) {
+  if (!positions_.defined() || positions_.size(0) < needed || positions_.device() != device)
+    positions_ = sinusoids(std::max<std::int64_t>(256, 2 * needed), d_model_, device);
+  return positions_;
+}
+
+void SequenceEmbeddingImpl::embed_row(std::int64_t id, std::int64_t position, float* x) {
+  const float* token = embedding_->weight.const_data_ptr<float>() + id * d_model_;
+  const float* place =
+      positions(position + 1, torch::kCPU).const_data_ptr<float>() + position * d_model_;
+  const auto scale = static_cast<float>(std::sqrt(static_cast<double>(d_model_)));
+  for (std::int64_t i = 0; i < d_model_; ++i) x[i] = token[i] * scale + place[i];
 }
 
 torch::Tensor SequenceEmbeddingImpl::logits(const torch::Tensor& hidden) {

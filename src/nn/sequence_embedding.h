@@ -17,11 +17,14 @@ class SequenceEmbeddingImpl : public torch::nn::Module {
   torch::Tensor tokens(const torch::Tensor& ids);
   // x [B, T, D] (already embedded some other way) plus positions, with dropout.
   torch::Tensor add_positions(const torch::Tensor& x, std::int64_t offset = 0);
+  // One token at a position, not in training, for weights on the CPU in float32: x [D].
+  void embed_row(std::int64_t id, std::int64_t position, float* x);
   // hidden [..., D] -> logits [..., V].
   torch::Tensor logits(const torch::Tensor& hidden);
   torch::Tensor weight() const;  // [V, D]
 
  private:
+  const torch::Tensor& positions(std::int64_t needed, const torch::Device& device);
   torch::nn::Embedding embedding_{nullptr};
   torch::Tensor positions_;  // [at least T, D], computed when first needed; no state
   std::int64_t d_model_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "core/error.h"
 #include "nn/transformer_layer.h"
@@ -30,6 +31,29 @@ torch::nn::LayerNorm final_norm(torch::nn::Module& module, const TransformerOpti
 
 torch::Tensor normalised(const torch::Tensor& x, torch::nn::LayerNorm& norm) {
   return norm.is_empty() ? x : norm(x);
+}
+
+// One short text in plain loops; undefined where it is none, or a position is masked.
+torch::Tensor forward_rows(const torch::nn::ModuleList& layers, const torch::nn::LayerNorm& norm,
+                           const torch::Tensor& x, const TransformerLayerImpl::View& view) {
+  if (layers->is_training() || view.bias.defined() || !is_short_text(x) ||
+      (view.memory.defined() && !is_short_text(view.memory)))
+    return {};
+  const torch::Tensor out = x.clone();
+  const std::int64_t count = x.size(1);
+  float* rows = out.mutable_data_ptr<float>();
+  for (const auto& layer : *layers)
+    layer->as<TransformerLayerImpl>()->forward_rows(rows, count, view);
+  if (!norm.is_empty()) layer_norm_rows(norm, rows, count, rows);
+  return out;
+}
+
+torch::Tensor forward_layers(const torch::nn::ModuleList& layers, torch::nn::LayerNorm& norm,
+                             torch::Tensor x, const TransformerLayerImpl::View& view) {
+  const torch::Tensor rows = forward_rows(layers, norm, x, view);
+  if (rows.defined()) return rows;
+  for (const auto& layer : *layers) x = layer->as<TransformerLayerImpl>()->forward(x, view);
+  return normalised(x, norm);
 }
 
 Activation read_activation(JsonReader& reader, Activation fallback) {
@@ -82,8 +106,7 @@ TransformerEncoderImpl::TransformerEncoderImpl(const TransformerOptions& options
 
 torch::Tensor TransformerEncoderImpl::forward(torch::Tensor x, const torch::Tensor& mask) {
   const TransformerLayerImpl::View view{attention_bias(mask), false, {}, {}};
-  for (const auto& layer : *layers_) x = layer->as<TransformerLayerImpl>()->forward(x, view);
-  return normalised(x, norm_);
+  return forward_layers(layers_, norm_, std::move(x), view);
 }
 
 TransformerDecoderImpl::TransformerDecoderImpl(const TransformerOptions& options,
@@ -100,8 +123,7 @@ torch::Tensor TransformerDecoderImpl::forward(torch::Tensor x, const Memory* mem
     view.memory = memory->states;
     view.memory_bias = attention_bias(memory->mask);
   }
-  for (const auto& layer : *layers_) x = layer->as<TransformerLayerImpl>()->forward(x, view);
-  return normalised(x, norm_);
+  return forward_layers(layers_, norm_, std::move(x), view);
 }
 
 std::vector<torch::Tensor> TransformerDecoderImpl::hidden_states(torch::Tensor x,
@@ -136,19 +158,22 @@ DecoderCache TransformerDecoderImpl::start(const Memory* memory) {
 
 torch::Tensor TransformerDecoderImpl::step(torch::Tensor x, DecoderCache& cache) {
   const std::int64_t t = x.size(1);
-  if (!is_training() && !cache.keep_attention && is_single_row(x)) {
+  if (!is_training() && !cache.keep_attention && are_few_rows(x)) {
     x = x.clone();
-    float* row = x.mutable_data_ptr<float>();
-    for (std::size_t i = 0; i < layers_->size(); ++i)
-      layers_[i]->as<TransformerLayerImpl>()->step_row(row, cache, i);
-    if (!norm_.is_empty()) layer_norm_row(norm_, row, row);
-    ++cache.length;
+    step_rows(x.mutable_data_ptr<float>(), x.size(0), cache);
     return x;
   }
   for (std::size_t i = 0; i < layers_->size(); ++i)
     x = layers_[i]->as<TransformerLayerImpl>()->step(x, cache, i);
   cache.length += t;
   return normalised(x, norm_);
+}
+
+void TransformerDecoderImpl::step_rows(float* x, std::int64_t count, DecoderCache& cache) {
+  for (std::size_t i = 0; i < layers_->size(); ++i)
+    layers_[i]->as<TransformerLayerImpl>()->step_rows(x, count, cache, i);
+  if (!norm_.is_empty()) layer_norm_rows(norm_, x, count, x);
+  ++cache.length;
 }
 
 }  // namespace vqlm

@@ -91,6 +91,9 @@ class TransformerDecoderImpl : public torch::nn::Module {
   DecoderCache start(const Memory* memory);
   // Appends x [B, t, D] to what is cached (t >= 1, causal among themselves) -> [B, t, D].
   torch::Tensor step(torch::Tensor x, DecoderCache& cache);
+  // The same in place for one position each of a few rows, x [count, D], not in training and
+  // without `keep_attention` (nn/few_rows.h).
+  void step_rows(float* x, std::int64_t count, DecoderCache& cache);
 
  private:
   torch::nn::ModuleList layers_{nullptr};

@@ -49,11 +49,34 @@ float activated(float x, Activation activation) {
   return std::max(x, 0.0F);
 }
 
+void activate(std::vector<float>& values, Activation activation) {
+  if (activation == Activation::kRelu)  // a loop of its own, which vectorises
+    for (float& value : values) value = std::max(value, 0.0F);
+  else
+    for (float& value : values) value = activated(value, activation);
+}
+
 // Of the new positions offset ... offset + t - 1 among all: [1, 1, t, offset + t].
 torch::Tensor causal_bias(std::int64_t offset, std::int64_t t, const torch::Tensor& like) {
   const auto mask =
       torch::ones({t, offset + t}, like.options().dtype(torch::kBool)).triu(offset + 1);
   return torch::zeros({1, 1, t, offset + t}, like.options()).masked_fill_(mask, -1e9);
+}
+
+// The memory of each of `count` rows; each memory serves as many of them, one behind the other.
+std::vector<KeyValueRows> memories_of_rows(const DecoderCache& cache, std::size_t layer,
+                                           std::int64_t count) {
+  const torch::Tensor &keys = cache.memory_keys[layer], &values = cache.memory_values[layer];
+  const std::int64_t group = count / keys.size(0), length = keys.size(2);
+  const float* bias =
+      cache.memory_bias.defined() ? cache.memory_bias.const_data_ptr<float>() : nullptr;
+  std::vector<KeyValueRows> rows;
+  for (std::int64_t row = 0; row < count; ++row) {
+    const std::int64_t memory = row / group, place = memory * keys.stride(0);
+    rows.push_back({keys.const_data_ptr<float>() + place, values.const_data_ptr<float>() + place,
+                    bias == nullptr ? nullptr : bias + memory * length, keys.stride(1), length});
+  }
+  return rows;
 }
 
 }  // namespace
@@ -70,11 +93,11 @@ torch::Tensor FeedForwardImpl::forward(const torch::Tensor& x) {
   return linear(activated(linear(x, inner_), activation_), outer_);
 }
 
-void FeedForwardImpl::forward_row(const float* x, float* out) const {
-  std::vector<float> inner(static_cast<std::size_t>(inner_->weight.size(0)));
-  linear_row(inner_, x, inner.data());
-  for (float& value : inner) value = activated(value, activation_);
-  linear_row(outer_, inner.data(), out);
+void FeedForwardImpl::forward_rows(const float* x, std::int64_t count, float* out) const {
+  std::vector<float> inner(static_cast<std::size_t>(count * inner_->weight.size(0)));
+  linear_rows(inner_, x, count, inner.data());
+  activate(inner, activation_);
+  linear_rows(outer_, inner.data(), count, out);
 }
 
 TransformerLayerImpl::TransformerLayerImpl(const TransformerOptions& options, bool cross_attention)
@@ -95,14 +118,15 @@ torch::Tensor TransformerLayerImpl::add(const torch::Tensor& x, const torch::Ten
 }
 
 template <typename SubLayer>
-void TransformerLayerImpl::around_row(float* x, float* space, const torch::nn::LayerNorm& norm,
-                                      const SubLayer& sub_layer) const {
-  const std::int64_t width = norm->weight.numel();
-  float *normed = space, *change = space + width;
-  if (!post_norm_) layer_norm_row(norm, x, normed);
+void TransformerLayerImpl::around_rows(float* x, std::int64_t count, float* space,
+                                       const torch::nn::LayerNorm& norm,
+                                       const SubLayer& sub_layer) const {
+  const std::int64_t size = count * norm->weight.numel();
+  float *normed = space, *change = space + size;
+  if (!post_norm_) layer_norm_rows(norm, x, count, normed);
   sub_layer(post_norm_ ? x : normed, change);
-  add_row(x, change, width);
-  if (post_norm_) layer_norm_row(norm, x, x);
+  add_row(x, change, size);
+  if (post_norm_) layer_norm_rows(norm, x, count, x);
 }
 
 template <typename SubLayer>
@@ -122,6 +146,20 @@ torch::Tensor TransformerLayerImpl::forward(torch::Tensor x, const View& view) {
     });
   return around(x, feed_forward_norm_,
                 [&](const torch::Tensor& input) { return feed_forward_(input); });
+}
+
+void TransformerLayerImpl::forward_rows(float* x, std::int64_t count, const View& view) const {
+  std::vector<float> space(static_cast<std::size_t>(2 * count * self_norm_->weight.numel()));
+  around_rows(x, count, space.data(), self_norm_, [&](const float* input, float* change) {
+    self_attention_->forward_rows(input, count, view.causal, change);
+  });
+  if (cross_attention_)
+    around_rows(x, count, space.data(), cross_norm_, [&](const float* input, float* change) {
+      cross_attention_->attend_to_rows(view.memory, view.memory_bias, input, count, change);
+    });
+  around_rows(x, count, space.data(), feed_forward_norm_, [&](const float* input, float* change) {
+    feed_forward_->forward_rows(input, count, change);
+  });
 }
 
 AttentionHeads TransformerLayerImpl::project_memory(const torch::Tensor& states) {
@@ -149,44 +187,47 @@ torch::Tensor TransformerLayerImpl::step(torch::Tensor x, DecoderCache& cache, s
                 [&](const torch::Tensor& input) { return feed_forward_(input); });
 }
 
-void TransformerLayerImpl::attend_to_cache(const float* query_key_value, DecoderCache& cache,
-                                           std::size_t index, float* attended) const {
+void TransformerLayerImpl::attend_to_cache(const float* query_key_value, std::int64_t count,
+                                           DecoderCache& cache, std::size_t index,
+                                           float* attended) const {
   const std::int64_t heads = self_attention_->num_heads();
   const std::int64_t width = self_norm_->weight.numel(), head_width = width / heads;
-  cache.reserve(index, {1, heads, 1, head_width}, self_norm_->weight.options());
+  cache.reserve(index, {count, heads, 1, head_width}, self_norm_->weight.options());
   torch::Tensor &keys = cache.keys[index], &values = cache.values[index];
   const std::int64_t stride = keys.size(2) * head_width, place = cache.length * head_width;
   float *key = keys.mutable_data_ptr<float>(), *value = values.mutable_data_ptr<float>();
-  for (std::int64_t head = 0; head < heads; ++head) {
-    const float* added = query_key_value + width + head * head_width;
-    std::copy(added, added + head_width, key + head * stride + place);
-    std::copy(added + width, added + width + head_width, value + head * stride + place);
+  for (std::int64_t row = 0; row < count; ++row) {
+    for (std::int64_t head = 0; head < heads; ++head) {
+      const float* added = query_key_value + width + head * head_width;
+      std::copy(added, added + head_width, key + head * stride + place);
+      std::copy(added + width, added + width + head_width, value + head * stride + place);
+    }
+    attend_row(query_key_value, {key, value, nullptr, stride, cache.length + 1}, heads, head_width,
+               attended);
+    query_key_value += 3 * width;
+    attended += width;
+    key += heads * stride;
+    value += heads * stride;
   }
-  attend_row(query_key_value, {key, value, nullptr, stride, cache.length + 1}, heads, head_width,
-             attended);
 }
 
-void TransformerLayerImpl::step_row(float* x, DecoderCache& cache, std::size_t index) const {
-  const std::int64_t width = self_norm_->weight.numel();
-  std::vector<float> space(static_cast<std::size_t>(6 * width));
-  float *heads = space.data() + 2 * width, *attended = heads + 3 * width;
-  around_row(x, space.data(), self_norm_, [&](const float* input, float* change) {
-    self_attention_->project_row(input, heads);
-    attend_to_cache(heads, cache, index, attended);
-    self_attention_->merge_row(attended, change);
+void TransformerLayerImpl::step_rows(float* x, std::int64_t count, DecoderCache& cache,
+                                     std::size_t index) const {
+  const std::int64_t size = count * self_norm_->weight.numel();
+  std::vector<float> space(static_cast<std::size_t>(6 * size));
+  float *heads = space.data() + 2 * size, *attended = heads + 3 * size;
+  around_rows(x, count, space.data(), self_norm_, [&](const float* input, float* change) {
+    self_attention_->project_rows(input, count, heads);
+    attend_to_cache(heads, count, cache, index, attended);
+    self_attention_->merge_rows(attended, count, change);
   });
   if (cross_attention_)
-    around_row(x, space.data(), cross_norm_, [&](const float* input, float* change) {
-      const torch::Tensor &keys = cache.memory_keys[index], &values = cache.memory_values[index];
-      const float* bias =
-          cache.memory_bias.defined() ? cache.memory_bias.const_data_ptr<float>() : nullptr;
-      cross_attention_->forward_row(input,
-                                    {keys.const_data_ptr<float>(), values.const_data_ptr<float>(),
-                                     bias, keys.stride(1), keys.size(2)},
-                                    change);
+    around_rows(x, count, space.data(), cross_norm_, [&](const float* input, float* change) {
+      cross_attention_->forward_rows(input, memories_of_rows(cache, index, count), change);
     });
-  around_row(x, space.data(), feed_forward_norm_,
-             [&](const float* input, float* change) { feed_forward_->forward_row(input, change); });
+  around_rows(x, count, space.data(), feed_forward_norm_, [&](const float* input, float* change) {
+    feed_forward_->forward_rows(input, count, change);
+  });
 }
 
 }  // namespace vqlm

@@ -11,8 +11,8 @@ namespace vqlm {
 class FeedForwardImpl : public torch::nn::Module {
  public:
   explicit FeedForwardImpl(const TransformerOptions& options);
-  torch::Tensor forward(const torch::Tensor& x);       // [..., D] -> [..., D]
-  void forward_row(const float* x, float* out) const;  // a single row: [D] -> [D]
+  torch::Tensor forward(const torch::Tensor& x);                            // [..., D] -> [..., D]
+  void forward_rows(const float* x, std::int64_t count, float* out) const;  // [count, D]
 
  private:
   Activation activation_;
@@ -32,12 +32,15 @@ class TransformerLayerImpl : public torch::nn::Module {
     torch::Tensor memory_bias;  // attention_bias of the memory's mask
   };
   torch::Tensor forward(torch::Tensor x, const View& view);  // [B, T, D] -> [B, T, D]
+  // The same in place for one text without mask, x [count, D], not in training (nn/few_rows.h).
+  void forward_rows(float* x, std::int64_t count, const View& view) const;
 
   AttentionHeads project_memory(const torch::Tensor& states);
   // Layer `index` of a decoder under way; x [B, t, D]. `cache.length` is not moved.
   torch::Tensor step(torch::Tensor x, DecoderCache& cache, std::size_t index);
-  // The same in place for a single row [D] of a single text, not in training (nn/single_row.h).
-  void step_row(float* x, DecoderCache& cache, std::size_t index) const;
+  // The same in place for one position each of a few rows, x [count, D], not in training
+  // (nn/few_rows.h).
+  void step_rows(float* x, std::int64_t count, DecoderCache& cache, std::size_t index) const;
 
  private:
   torch::Tensor add(const torch::Tensor& x, const torch::Tensor& change) const;
@@ -45,13 +48,13 @@ class TransformerLayerImpl : public torch::nn::Module {
   template <typename SubLayer>
   torch::Tensor around(const torch::Tensor& x, torch::nn::LayerNorm& norm,
                        const SubLayer& sub_layer);
-  // The same in place; `space` has room for two rows.
+  // The same in place; `space` has room for twice the rows.
   template <typename SubLayer>
-  void around_row(float* x, float* space, const torch::nn::LayerNorm& norm,
-                  const SubLayer& sub_layer) const;
-  // Puts the row's key and value into the cache and lets it attend to all of them.
-  void attend_to_cache(const float* query_key_value, DecoderCache& cache, std::size_t index,
-                       float* attended) const;
+  void around_rows(float* x, std::int64_t count, float* space, const torch::nn::LayerNorm& norm,
+                   const SubLayer& sub_layer) const;
+  // Puts each row's key and value into the cache and lets it attend to all of its own.
+  void attend_to_cache(const float* query_key_value, std::int64_t count, DecoderCache& cache,
+                       std::size_t index, float* attended) const;
   double dropout_;
   bool post_norm_;
   SelfAttention self_attention_{nullptr};

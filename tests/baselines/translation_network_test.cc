@@ -37,16 +37,21 @@ std::shared_ptr<TranslationNetwork> lstm(std::int64_t source_vocab_size, bool ad
 std::shared_ptr<TranslationNetwork> luong(std::int64_t sources) { return lstm(sources, false); }
 std::shared_ptr<TranslationNetwork> bahdanau(std::int64_t sources) { return lstm(sources, true); }
 
-class TranslationNetworkTest : public testing::TestWithParam<Make> {
+struct Case {
+  const char* name;
+  Make make;
+};
+
+class TranslationNetworkTest : public testing::TestWithParam<Case> {
  protected:
   TranslationNetworkTest() { torch::manual_seed(3); }
   const PaddedIds sources_ = pad_sequences({{4, 5, 6, 3}, {7, 3}}, -1, -1, 0);
 };
 
 TEST_P(TranslationNetworkTest, ASourceEmbeddingMovesNoOtherWeight) {
-  const auto joint = GetParam()(0);
+  const auto joint = GetParam().make(0);
   torch::manual_seed(3);
-  const auto separate = GetParam()(7);
+  const auto separate = GetParam().make(7);
   const auto weights = separate->named_parameters();
   EXPECT_EQ(weights.size(), joint->named_parameters().size() + 1);
   for (const auto& weight : joint->named_parameters())
@@ -60,7 +65,7 @@ TEST_P(TranslationNetworkTest, ASourceEmbeddingMovesNoOtherWeight) {
 
 TEST_P(TranslationNetworkTest, StepsGiveWhatTheWholeSequenceGives) {
   const torch::NoGradGuard no_grad;
-  const auto network = GetParam()(0);
+  const auto network = GetParam().make(0);
   network->eval();
   const torch::Tensor ids = torch::tensor({{2, 4, 5, 6, 7}, {2, 8, 8, 4, 5}});
   const torch::Tensor whole =
@@ -74,7 +79,7 @@ TEST_P(TranslationNetworkTest, StepsGiveWhatTheWholeSequenceGives) {
 
 TEST_P(TranslationNetworkTest, PaddingOfTheSourceChangesNothing) {
   const torch::NoGradGuard no_grad;
-  const auto network = GetParam()(0);
+  const auto network = GetParam().make(0);
   network->eval();
   const torch::Tensor ids = torch::tensor({{2, 8, 8, 4}});
   const auto alone = network->hidden(pad_sequences({{7, 3}}, -1, -1, 0), ids);
@@ -84,7 +89,7 @@ TEST_P(TranslationNetworkTest, PaddingOfTheSourceChangesNothing) {
 
 TEST_P(TranslationNetworkTest, RowsCanBeChosenAnew) {
   const torch::NoGradGuard no_grad;
-  const auto network = GetParam()(0);
+  const auto network = GetParam().make(0);
   network->eval();
   const auto steps = network->start(sources_);
   steps->next_log_probs(torch::tensor({{2}, {2}}));
@@ -98,7 +103,7 @@ TEST_P(TranslationNetworkTest, RowsCanBeChosenAnew) {
 
 TEST_P(TranslationNetworkTest, SaysWhatItAttendsTo) {
   const torch::NoGradGuard no_grad;
-  const auto network = GetParam()(0);
+  const auto network = GetParam().make(0);
   network->eval();
   const auto steps = network->start(sources_);
   steps->next_log_probs(torch::tensor({{2}, {2}}));
@@ -116,7 +121,7 @@ TEST_P(TranslationNetworkTest, SaysWhatItAttendsTo) {
 }
 
 TEST_P(TranslationNetworkTest, EveryParameterGetsAGradient) {
-  const auto network = GetParam()(0);
+  const auto network = GetParam().make(0);
   const auto hidden = network->hidden(sources_, torch::tensor({{2, 4, 5}, {2, 8, 8}}));
   network->logits(hidden).square().sum().backward();
   for (const auto& parameter : network->named_parameters())
@@ -124,7 +129,10 @@ TEST_P(TranslationNetworkTest, EveryParameterGetsAGradient) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, TranslationNetworkTest,
-                         testing::Values(&transformer, &post_norm_transformer, &luong, &bahdanau));
+                         testing::Values(Case{"Transformer", &transformer},
+                                         Case{"PostNormTransformer", &post_norm_transformer},
+                                         Case{"Luong", &luong}, Case{"Bahdanau", &bahdanau}),
+                         [](const auto& instance) { return instance.param.name; });
 
 TEST(LstmTranslationTest, LearnsATinyCorpusByHeart) {
   const std::vector<Example> corpus = {

@@ -48,7 +48,7 @@ TEST(RowProductTest, IsThePlainProductToTheBit) {
 }
 
 TEST(RowProductTest, OfSeveralVectorsIsThatOfEach) {
-  for (const std::int64_t rows : {3, 4, 22})
+  for (const std::int64_t rows : {3, 4, 22, 300})
     for (const std::int64_t columns : {5, 32})
       for (const std::int64_t count : {1, 2, 5, 6, 7, 13}) {
         const auto weight = numbers(rows * columns, 0.3), bias = numbers(rows, 0.9),

@@ -35,5 +35,14 @@ TEST(SequenceEmbeddingTest, OutputProjectionIsTied) {
                               torch::matmul(hidden, embedding->weight().t()), 1e-5, 1e-6));
 }
 
+TEST(SequenceEmbeddingTest, LogitsOfAShortTextAreThoseOfTheSameInABatch) {
+  const torch::NoGradGuard no_grad;
+  SequenceEmbedding embedding(37, 16, 0.0);
+  embedding->eval();
+  const auto hidden = torch::randn({2, 11, 16});
+  EXPECT_TRUE(torch::allclose(embedding->logits(hidden.narrow(0, 1, 1)),
+                              embedding->logits(hidden).narrow(0, 1, 1), 1e-5, 1e-6));
+}
+
 }  // namespace
 }  // namespace vqlm
