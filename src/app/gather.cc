@@ -34,6 +34,8 @@ class Gatherer {
     run_.description = plan_.config.description;
     run_.seeds = plan_.config.seeds;
     for (const auto& [name, entry] : plan_.generators) run_.generators.push_back(name);
+    for (const Cell& cell : plan_.cells)
+      if (cell.kind == CellKind::kMetric) run_.metrics[cell.metric] = metric_text(cell.metric);
     for (const auto& [task, entry] : plan_.tasks)
       for (const std::string& generator : entry.generators)
         for (const std::uint64_t seed : run_.seeds) add_result(task, entry, generator, seed);
@@ -48,6 +50,12 @@ class Gatherer {
  private:
   bool stored(const Cell* cell) const { return cell != nullptr && store_.has(cell->key); }
 
+  std::string metric_text(const std::string& name) const {
+    nlohmann::json resolved;
+    make_metric(plan_.config, name, session_, resolved);
+    return resolved.dump();
+  }
+
   void add_result(const std::string& task, const TaskEntry& entry, const std::string& generator,
                   std::uint64_t seed) {
     Result result;
@@ -57,8 +65,10 @@ class Gatherer {
     for (const std::string& metric : entry.metrics) add_metric(result, metric, entry);
     for (Score& score : cost_scores(plan_, store_, result))
       result.scores.push_back(std::move(score));
+    result.metrics = entry.metrics;
     const Cell* cell = plan_.find(CellKind::kTask, task, generator, seed);
     if (stored(cell)) {
+      result.predictions = cell->key;
       const Record record = store_.read(cell->key);
       drop_incomparable(result, record.result.value("round_trip", nlohmann::json()));
       if (entry.type != "encoding")  // produces no texts

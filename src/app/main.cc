@@ -30,6 +30,8 @@ constexpr Command kCommands[] = {
     {"export", "write a checkpoint in the form of another program", export_command},
     {"score", "score text files: BLEU, chrF, TER, with sacreBLEU's options and results",
      score_text_command},
+    {"compare", "compare two runs or generators example by example", compare_command},
+    {"gate", "check that a candidate is no worse than a baseline", gate_command},
     {"report", "write the tables of a finished run again", report_command},
     {"data", "fetch, list and verify data sets", data_command},
     {"list",

@@ -21,8 +21,10 @@ struct Result {
   std::uint64_t seed = 1;
   std::vector<Score> scores;
   std::map<std::string, std::string>
-      absent;                   // score or metric name -> why it has no value ("no codes")
-  std::vector<Sample> samples;  // the first few
+      absent;                        // score or metric name -> why it has no value ("no codes")
+  std::vector<Sample> samples;       // the first few
+  std::string predictions;           // key of the artefact that holds them all; "": none
+  std::vector<std::string> metrics;  // of the task: names of RunRecord::metrics
 };
 
 // A training's log: name -> (step, value).
@@ -46,6 +48,7 @@ struct RunRecord {
   std::string command;                  // as typed: "vqlm run configs/a.json --out x"
   std::vector<std::string> generators;  // by name
   std::vector<std::uint64_t> seeds;
+  std::map<std::string, std::string> metrics;  // name -> type and options, a JSON object
   std::vector<Result> results;
   std::vector<Curves> curves;
   std::vector<CodeUse> code_use;

@@ -43,6 +43,8 @@ json result_to_json(const Result& result) {
     value["samples"].push_back({{"source", text_to_json(sample.source)},
                                 {"reference", text_to_json(sample.reference)},
                                 {"output", text_to_json(sample.output)}});
+  value["predictions"] = result.predictions;
+  value["metrics"] = result.metrics;
   return value;
 }
 
@@ -58,6 +60,8 @@ Result result_from_json(const json& value) {
     result.samples.push_back({text_from_json(sample.at("source")),
                               text_from_json(sample.at("reference")),
                               text_from_json(sample.at("output"))});
+  result.predictions = value.value("predictions", "");
+  result.metrics = value.value("metrics", std::vector<std::string>());
   return result;
 }
 
@@ -112,6 +116,7 @@ RunRecord read_run(const json& value) {
   run.command = text_from_json(value.at("command"));
   run.generators = value.at("generators").get<std::vector<std::string>>();
   run.seeds = value.at("seeds").get<std::vector<std::uint64_t>>();
+  run.metrics = value.value("metrics", std::map<std::string, std::string>());
   for (const json& result : value.at("results")) run.results.push_back(result_from_json(result));
   for (const json& curves : value.at("curves")) run.curves.push_back(curves_from_json(curves));
   for (const json& use : value.at("code_use")) run.code_use.push_back(code_use_from_json(use));
@@ -129,6 +134,7 @@ json run_record_to_json(const RunRecord& run) {
                 {"command", text_to_json(run.command)},
                 {"generators", run.generators},
                 {"seeds", run.seeds},
+                {"metrics", run.metrics},
                 {"results", json::array()},
                 {"curves", json::array()},
                 {"code_use", json::array()},

@@ -1,0 +1,199 @@
+#include "app/gate_check.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <set>
+#include <sstream>
+
+#include "core/error.h"
+#include "core/registry.h"
+#include "core/signature.h"
+#include "metrics/additive_metric.h"
+
+namespace vqlm {
+namespace {
+
+Margin parse_margin(const std::string& text) {
+  const auto refuse = [&] {
+    throw InvalidArgument(expected_got("--margin", "NAME=NUMBER, TASK/NAME=NUMBER or NAME=NUMBER%",
+                                       "'" + text + "'"));
+  };
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) refuse();
+  Margin margin;
+  margin.score = text.substr(0, equals);
+  if (const std::size_t slash = margin.score.find('/'); slash != std::string::npos) {
+    margin.task = margin.score.substr(0, slash);
+    margin.score = margin.score.substr(slash + 1);
+  }
+  std::string number = text.substr(equals + 1);
+  if (!number.empty() && number.back() == '%') {
+    margin.relative = true;
+    number.pop_back();
+  }
+  const auto [end, error] =
+      std::from_chars(number.data(), number.data() + number.size(), margin.value);
+  if (error != std::errc() || end != number.data() + number.size() ||
+      !std::isfinite(margin.value) || margin.value < 0)
+    refuse();
+  if (margin.relative) margin.value /= 100;
+  return margin;
+}
+
+const Score* find_score(const GateResult& result, const std::string& name) {
+  const auto it = std::find_if(result.scores.begin(), result.scores.end(),
+                               [&](const Score& score) { return score.name == name; });
+  return it == result.scores.end() ? nullptr : &*it;
+}
+
+std::string task_of(const GateSystem& system, const Margin& margin, const std::string& who) {
+  std::set<std::string> tasks;
+  for (const GateResult& result : system.results)
+    if ((margin.task.empty() || result.task == margin.task) && find_score(result, margin.score))
+      tasks.insert(result.task);
+  if (tasks.size() == 1) return *tasks.begin();
+  std::vector<std::string> names;
+  for (const GateResult& result : system.results)
+    for (const Score& score : result.scores) names.push_back(score.name);
+  if (tasks.empty()) throw_unknown_name("score of the " + who, margin.score, names, "--margin");
+  throw InvalidArgument(expected_got("--margin " + margin.score, "TASK/" + margin.score,
+                                     std::to_string(tasks.size()) + " tasks that have it"));
+}
+
+std::vector<const GateResult*> results_of(const GateSystem& system, const std::string& task,
+                                          const std::string& score) {
+  std::vector<const GateResult*> results;
+  for (const GateResult& result : system.results)
+    if (result.task == task && find_score(result, score)) results.push_back(&result);
+  return results;
+}
+
+// A metric of which the score is one, with its place; null where no metric's statistics add up.
+struct Source {
+  std::string metric;
+  std::shared_ptr<const AdditiveMetric> additive;
+  std::size_t place = 0;
+};
+
+Source source_of(const GateResult& result, const std::string& score, const RunSide& side,
+                 const Session& session) {
+  for (const auto& [name, statistics] : result.statistics) {
+    const auto metric =
+        std::dynamic_pointer_cast<const AdditiveMetric>(metric_of(side, name, session, "metrics"));
+    if (metric == nullptr) continue;
+    const std::vector<Score> scores = metric->compute(statistics.sums());
+    for (std::size_t i = 0; i < scores.size(); ++i)
+      if (scores[i].name == score) return {name, metric, i};
+  }
+  return {};
+}
+
+GateSide side_of(const std::vector<const GateResult*>& results, const std::string& score,
+                 const Source& source) {
+  GateSide side;
+  for (const GateResult* result : results) {
+    const Score& found = *find_score(*result, score);
+    side.values.push_back(found.value);
+    if (found.interval) side.intervals.push_back(*found.interval);
+    const auto statistics = result->statistics.find(source.metric);
+    if (source.additive != nullptr && statistics != result->statistics.end())
+      side.statistics.push_back(statistics->second);
+  }
+  if (side.intervals.size() < results.size()) side.intervals.clear();
+  if (side.statistics.size() < results.size()) side.statistics.clear();
+  return side;
+}
+
+void refuse_unlike(const std::string& name, const std::string& what, const std::string& baseline,
+                   const std::string& candidate) {
+  if (baseline != candidate)
+    throw InvalidArgument(expected_got("gate on '" + name + "'", "equal " + what,
+                                       "'" + baseline + "' and '" + candidate + "'"));
+}
+
+void check_alike(const GateResult& baseline, const GateResult& candidate,
+                 const std::string& score) {
+  const Score &a = *find_score(baseline, score), &b = *find_score(candidate, score);
+  refuse_unlike(score, "data", baseline.data.substr(0, 12), candidate.data.substr(0, 12));
+  refuse_unlike(score, "signatures", comparable_signature(a.signature),
+                comparable_signature(b.signature));
+  refuse_unlike(score, "kinds", a.kind, b.kind);
+}
+
+GateLine check_margin(const GateSystem& baseline, const GateSystem& candidate, const Margin& margin,
+                      const RunSide& side, const Session& session, const GateOptions& options) {
+  GateLine line;
+  line.task = task_of(candidate, margin, "candidate");
+  line.score = margin.score;
+  const Margin in_task{line.task, margin.score, 0, false};
+  task_of(baseline, in_task, "baseline");
+  const auto of_baseline = results_of(baseline, line.task, line.score);
+  const auto of_candidate = results_of(candidate, line.task, line.score);
+  for (const auto* results : {&of_baseline, &of_candidate})
+    for (const GateResult* result : *results)
+      check_alike(*of_baseline.front(), *result, line.score);
+  const Score& score = *find_score(*of_candidate.front(), line.score);
+  if (score.direction == Direction::kNeither)
+    throw InvalidArgument(expected_got("gate on '" + line.score + "'",
+                                       "a score of which higher or lower is better", "neither"));
+  const Source source = source_of(*of_candidate.front(), line.score, side, session);
+  if (source.additive != nullptr && baseline.metrics.count(source.metric) != 0)
+    refuse_unlike(line.score, "metric options", baseline.metrics.at(source.metric),
+                  candidate.metrics.at(source.metric));
+  GateQuestion question;
+  question.place = source.place;
+  question.higher_is_better = score.direction == Direction::kHigherIsBetter;
+  question.alpha = options.alpha;
+  question.num_resamples = options.num_resamples;
+  question.seed = options.seed;
+  question.function = [&](std::span<const double> sums) {
+    std::vector<double> values;
+    for (const Score& one : source.additive->compute(sums)) values.push_back(one.value);
+    return values;
+  };
+  const GateSide a = side_of(of_baseline, line.score, source),
+                 b = side_of(of_candidate, line.score, source);
+  line.margin = margin.value;
+  if (margin.relative) {
+    double sum = 0;
+    for (const double value : a.values) sum += value;
+    line.margin *= std::abs(sum) / static_cast<double>(a.values.size());
+  }
+  question.margin = line.margin;
+  line.signature = score.signature;
+  line.num_baseline = a.values.size();
+  line.num_candidate = b.values.size();
+  line.answer = gate(a, b, question);
+  return line;
+}
+
+}  // namespace
+
+std::vector<Margin> parse_margins(const std::string& text) {
+  std::vector<Margin> margins;
+  std::istringstream parts(text);
+  for (std::string part; std::getline(parts, part, ',');) margins.push_back(parse_margin(part));
+  if (margins.empty()) parse_margin(text);
+  return margins;
+}
+
+std::vector<GateLine> check_gate(const GateSystem& baseline, const GateSystem& candidate,
+                                 const std::vector<Margin>& margins, const RunSide& candidate_side,
+                                 const Session& session, const GateOptions& options) {
+  std::vector<GateLine> lines;
+  for (const Margin& margin : margins)
+    lines.push_back(check_margin(baseline, candidate, margin, candidate_side, session, options));
+  return lines;
+}
+
+Verdict overall(const std::vector<GateLine>& lines) {
+  Verdict worst = Verdict::kPass;
+  for (const GateLine& line : lines) {
+    if (line.answer.verdict == Verdict::kFail) return Verdict::kFail;
+    if (line.answer.verdict == Verdict::kInconclusive) worst = Verdict::kInconclusive;
+  }
+  return worst;
+}
+
+}  // namespace vqlm

@@ -1,0 +1,134 @@
+#include "app/gate_system.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/hash.h"
+#include "core/text_json.h"
+#include "core/version.h"
+#include "metrics/additive_metric.h"
+#include "results/score_json.h"
+
+namespace vqlm {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kSchema = "vqlm.baseline.1";
+
+std::string data_hash(const std::vector<Prediction>& predictions) {
+  json all = json::array();
+  for (const Prediction& prediction : predictions) {
+    json references = json::array();
+    for (const std::string& reference : prediction.example.references)
+      references.push_back(text_to_json(reference));
+    all.push_back({text_to_json(prediction.example.id), text_to_json(prediction.example.source),
+                   std::move(references)});
+  }
+  return sha256_hex(all.dump());
+}
+
+std::string the_generator(const RunSide& side) {
+  if (!side.generator.empty()) return side.generator;
+  if (side.run.generators.size() == 1) return side.run.generators[0];
+  throw InvalidArgument(expected_got("gate: run '" + side.text + "'", "RUN:GENERATOR",
+                                     std::to_string(side.run.generators.size()) + " generators"));
+}
+
+SegmentStatistics statistics_of(const AdditiveMetric& metric,
+                                const std::vector<Prediction>& predictions) {
+  SegmentStatistics statistics(metric.statistics(predictions.front()).size());
+  for (const Prediction& prediction : predictions) statistics.add(metric.statistics(prediction));
+  return statistics;
+}
+
+json statistics_to_json(const SegmentStatistics& statistics) {
+  json rows = json::array();
+  for (std::size_t i = 0; i < statistics.size(); ++i) {
+    json row = json::array();
+    for (const double number : statistics.row(i)) row.push_back(number_to_json(number));
+    rows.push_back(std::move(row));
+  }
+  return {{"width", statistics.width()}, {"rows", std::move(rows)}};
+}
+
+SegmentStatistics statistics_from_json(const json& value) {
+  SegmentStatistics statistics(value.at("width").get<std::size_t>());
+  for (const json& row : value.at("rows")) {
+    std::vector<double> numbers;
+    for (const json& number : row) numbers.push_back(number_from_json(number));
+    statistics.add(numbers);
+  }
+  return statistics;
+}
+
+GateResult result_from_json(const json& value) {
+  GateResult result;
+  result.task = value.at("task").get<std::string>();
+  result.seed = value.at("seed").get<std::uint64_t>();
+  result.data = value.at("data").get<std::string>();
+  for (const json& score : value.at("scores")) result.scores.push_back(score_from_json(score));
+  for (const auto& [metric, statistics] : value.at("statistics").items())
+    result.statistics.emplace(metric, statistics_from_json(statistics));
+  return result;
+}
+
+}  // namespace
+
+GateSystem gate_system(const RunSide& side, const Session& session) {
+  GateSystem system;
+  system.name = the_generator(side);
+  system.metrics = side.run.metrics;
+  for (const Result& of_run : side.run.results) {
+    if (of_run.generator != system.name) continue;
+    const std::vector<Prediction> predictions = predictions_of(side, of_run);
+    GateResult result{of_run.task, of_run.seed, data_hash(predictions), of_run.scores, {}};
+    for (const std::string& name : of_run.metrics) {
+      const auto metric = metric_of(side, name, session, "metrics");
+      const auto* additive = dynamic_cast<const AdditiveMetric*>(metric.get());
+      if (additive != nullptr && metric->cannot_score(predictions).empty())
+        result.statistics.emplace(name, statistics_of(*additive, predictions));
+    }
+    system.results.push_back(std::move(result));
+  }
+  return system;
+}
+
+json gate_system_to_json(const GateSystem& system) {
+  json value = {{"schema", kSchema},
+                {"vqlm", kVersion},
+                {"generator", system.name},
+                {"metrics", system.metrics},
+                {"results", json::array()}};
+  for (const GateResult& result : system.results) {
+    json one = {{"task", result.task},
+                {"seed", result.seed},
+                {"data", result.data},
+                {"scores", json::array()},
+                {"statistics", json::object()}};
+    for (const Score& score : result.scores) one["scores"].push_back(score_to_json(score));
+    for (const auto& [metric, statistics] : result.statistics)
+      one["statistics"][metric] = statistics_to_json(statistics);
+    value["results"].push_back(std::move(one));
+  }
+  return value;
+}
+
+GateSystem gate_system_from_json(const json& value, const std::string& where) {
+  if (!value.is_object() || value.value("schema", "") != kSchema)
+    throw RuntimeError(expected_got(
+        where, std::string("a baseline (schema ") + kSchema + ") as `vqlm gate --save` writes it",
+        "something else"));
+  try {
+    GateSystem system;
+    system.name = value.at("generator").get<std::string>();
+    system.metrics = value.at("metrics").get<std::map<std::string, std::string>>();
+    for (const json& result : value.at("results"))
+      system.results.push_back(result_from_json(result));
+    return system;
+  } catch (const std::exception&) {
+    throw RuntimeError(expected_got(where, "a baseline", "a damaged one"));
+  }
+}
+
+}  // namespace vqlm

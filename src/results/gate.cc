@@ -1,0 +1,129 @@
+#include "results/gate.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "stats/bootstrap.h"
+#include "stats/means.h"
+#include "stats/paired_bootstrap.h"
+#include "stats/student_t.h"
+
+namespace vqlm {
+namespace {
+
+// How far an interval reaches to either side of the difference.
+struct Reach {
+  double below = 0, above = 0;
+  void add(double further_below, double further_above) {
+    below = std::hypot(below, further_below);
+    above = std::hypot(above, further_above);
+  }
+};
+
+double mean_of(const std::vector<double>& values) { return exact_mean(values); }
+
+// Mean over seeds of the score, for each resample; the same segments are drawn for every seed.
+std::vector<double> resampled_means(const GateSide& side, const GateQuestion& question) {
+  ResamplingPlan plan;
+  plan.num_resamples = question.num_resamples;
+  plan.seed = question.seed;
+  std::vector<double> sums(static_cast<std::size_t>(question.num_resamples));
+  for (const SegmentStatistics& statistics : side.statistics) {
+    const auto values = resampled_values(statistics, question.function, plan)[question.place];
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += values[i];
+  }
+  for (double& sum : sums) sum /= static_cast<double>(side.statistics.size());
+  return sums;
+}
+
+Reach test_set_reach(const GateSide& baseline, const GateSide& candidate, double difference,
+                     const GateQuestion& question) {
+  for (const GateSide* side : {&baseline, &candidate})
+    for (const SegmentStatistics& statistics : side->statistics)
+      check_paired(baseline.statistics.front(), statistics);
+  std::vector<double> differences = resampled_means(candidate, question);
+  const std::vector<double> of_baseline = resampled_means(baseline, question);
+  for (std::size_t i = 0; i < differences.size(); ++i) differences[i] -= of_baseline[i];
+  const BootstrapInterval interval =
+      percentile_interval(std::move(differences), 1 - 2 * question.alpha);
+  return {std::max(0.0, difference - interval.lower), std::max(0.0, interval.upper - difference)};
+}
+
+// Half of the mean length of the intervals, at another level as if they were normal, over the root
+// of their number.
+double own_reach(const GateSide& side, double level) {
+  double sum = 0;
+  for (const Interval& interval : side.intervals)
+    sum += (interval.upper - interval.lower) / 2 / normal_quantile((1 + interval.level) / 2);
+  const auto n = static_cast<double>(side.intervals.size());
+  return sum / n / std::sqrt(n) * normal_quantile((1 + level) / 2);
+}
+
+double variance_of(const std::vector<double>& values) {
+  const double mean = mean_of(values);
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return squares / static_cast<double>(values.size() - 1);
+}
+
+// Of the difference of means over seeds; none where both sides have one seed.
+std::optional<double> seed_reach(const GateSide& baseline, const GateSide& candidate,
+                                 double alpha) {
+  struct Part {
+    double variance = 0, degrees = 0;  // of the mean
+  };
+  const auto part = [](const GateSide& side, const GateSide& other) {
+    const GateSide& known = side.values.size() > 1 ? side : other;
+    return Part{variance_of(known.values) / static_cast<double>(side.values.size()),
+                static_cast<double>(known.values.size()) - 1};
+  };
+  if (baseline.values.size() < 2 && candidate.values.size() < 2) return std::nullopt;
+  const Part a = part(baseline, candidate), b = part(candidate, baseline);
+  const double variance = a.variance + b.variance;
+  if (variance == 0) return 0.0;
+  const double degrees =
+      variance * variance /
+      (a.variance * a.variance / a.degrees + b.variance * b.variance / b.degrees);
+  return student_t_quantile(1 - alpha, degrees) * std::sqrt(variance);
+}
+
+void check(const GateSide& baseline, const GateSide& candidate, const GateQuestion& question) {
+  if (baseline.values.empty() || candidate.values.empty())
+    throw InvalidArgument(expected_got("gate", "a value on both sides", "none"));
+  if (!(question.alpha > 0 && question.alpha < 0.5))
+    throw InvalidArgument(
+        expected_got("alpha", "a number between 0 and 0.5", std::to_string(question.alpha)));
+}
+
+}  // namespace
+
+GateAnswer gate(const GateSide& baseline, const GateSide& candidate, const GateQuestion& question) {
+  check(baseline, candidate, question);
+  GateAnswer answer;
+  answer.baseline = mean_of(baseline.values);
+  answer.candidate = mean_of(candidate.values);
+  answer.difference = answer.candidate - answer.baseline;
+  const double level = 1 - 2 * question.alpha;
+  Reach reach;
+  if (!baseline.statistics.empty() && !candidate.statistics.empty()) {
+    reach = test_set_reach(baseline, candidate, answer.difference, question);
+    answer.method = "paired bootstrap over segments";
+  } else if (!baseline.intervals.empty() && !candidate.intervals.empty()) {
+    const double half = std::hypot(own_reach(baseline, level), own_reach(candidate, level));
+    reach = {half, half};
+    answer.method = "both intervals, taken as independent";
+  }
+  if (const auto half = seed_reach(baseline, candidate, question.alpha)) {
+    reach.add(*half, *half);
+    answer.method += (answer.method.empty() ? "" : ", ") + std::string("t over seeds");
+  }
+  if (answer.method.empty()) answer.method = "none: the difference alone";
+  answer.lower = answer.difference - reach.below;
+  answer.upper = answer.difference + reach.above;
+  answer.verdict =
+      non_inferiority({answer.lower, answer.upper, question.higher_is_better, question.margin});
+  return answer;
+}
+
+}  // namespace vqlm
