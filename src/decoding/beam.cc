@@ -5,12 +5,27 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/simd_clones.h"
 
 namespace vqlm {
 
 namespace {
 
 constexpr float kLeastCoverage = 1e-10F;  // what counts where nothing was attended to
+constexpr std::size_t kBlock = 128;       // tokens that are passed over together
+
+VQLM_SIMD_CLONES
+bool any_above(const float* values, std::size_t count, float bound) {
+  int found = 0;
+  for (std::size_t i = 0; i < count; ++i) found |= values[i] > bound ? 1 : 0;
+  return found != 0;
+}
+
+// Below every float that makes `sum` plus it larger than `worst`, with room for rounding.
+float surely_below(double worst, double sum) {
+  const double bound = worst - sum;
+  return static_cast<float>(bound - 1e-6 * (std::abs(bound) + std::abs(sum) + 1));
+}
 
 }  // namespace
 
@@ -33,10 +48,14 @@ class Beam::BestCandidates {
 
   void offer_row(const float* log_probs, const std::vector<char>& allowed, std::size_t beam,
                  double sum) {
-    for (std::size_t v = 0; v < allowed.size(); ++v) {
-      const double total = sum + static_cast<double>(log_probs[v]);
-      if (total <= worst_ || !allowed[v]) continue;  // an equal one that comes later is not better
-      insert({total, total, beam, static_cast<int>(v)});
+    for (std::size_t begin = 0; begin < allowed.size(); begin += kBlock) {
+      const std::size_t end = std::min(begin + kBlock, allowed.size());
+      if (!any_above(log_probs + begin, end - begin, surely_below(worst_, sum))) continue;
+      for (std::size_t v = begin; v < end; ++v) {
+        const double total = sum + static_cast<double>(log_probs[v]);
+        if (total <= worst_ || !allowed[v]) continue;  // an equal one that comes later is no better
+        insert({total, total, beam, static_cast<int>(v)});
+      }
     }
   }
 

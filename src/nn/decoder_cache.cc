@@ -23,6 +23,29 @@ std::size_t group_size(const std::vector<std::int64_t>& rows) {
   return std::adjacent_find(firsts.begin(), firsts.end()) == firsts.end() ? size : 0;
 }
 
+bool is_plain(const torch::Tensor& tensor) {
+  return tensor.device().is_cpu() && tensor.scalar_type() == torch::kFloat &&
+         tensor.is_contiguous();
+}
+
+// Rows of `stored` [B, H, capacity, D/H], of which `length` positions are filled: only those are
+// copied.
+torch::Tensor filled_rows(const torch::Tensor& stored, const std::vector<std::int64_t>& rows,
+                          std::int64_t length) {
+  std::vector<std::int64_t> shape = stored.sizes().vec();
+  shape[0] = static_cast<std::int64_t>(rows.size());
+  torch::Tensor result = torch::empty(shape, stored.options());
+  const std::int64_t heads = shape[1], stride = shape[2] * shape[3], filled = length * shape[3];
+  const float* from = stored.const_data_ptr<float>();
+  float* to = result.mutable_data_ptr<float>();
+  for (const std::int64_t row : rows)
+    for (std::int64_t head = 0; head < heads; ++head, to += stride) {
+      const float* source = from + (row * heads + head) * stride;
+      std::copy(source, source + filled, to);
+    }
+  return result;
+}
+
 }  // namespace
 
 AttentionHeads DecoderCache::append(std::size_t layer, const torch::Tensor& key,
@@ -53,7 +76,9 @@ void DecoderCache::select_rows(const torch::Tensor& rows) {
   if (!memory_keys.empty() && !wanted.empty()) select_memory(wanted);
   for (auto* stored : {&keys, &values})
     for (torch::Tensor& tensor : *stored)
-      if (tensor.defined()) tensor = tensor.index_select(0, indices.to(tensor.device()));
+      if (tensor.defined())
+        tensor = is_plain(tensor) ? filled_rows(tensor, wanted, length)
+                                  : tensor.index_select(0, indices.to(tensor.device()));
 }
 
 void DecoderCache::select_memory(const std::vector<std::int64_t>& rows) {

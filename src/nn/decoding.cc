@@ -4,12 +4,14 @@
 #include <string>
 
 #include "core/error.h"
+#include "nn/kept_memory.h"
 #include "nn/next_token.h"
 
 namespace vqlm {
 namespace {
 
-void check(const DecodeRequest& request, const DecodingOptions& options) {
+void prepare(const DecodeRequest& request, const DecodingOptions& options) {
+  keep_freed_memory();
   const auto refuse = [](const char* subject, const char* expected, const std::string& got) {
     throw InvalidArgument(expected_got(std::string("decoding: ") + subject, expected, got));
   };
@@ -55,7 +57,7 @@ torch::Tensor row_indices(const std::vector<std::int64_t>& rows) {
 
 std::vector<std::vector<Decoded>> decode_n_best(NextTokenModel& model, const DecodeRequest& request,
                                                 const DecodingOptions& options, int wanted) {
-  check(request, options);
+  prepare(request, options);
   if (wanted < 1 || wanted > options.beam_size)
     throw InvalidArgument(expected_got("decoding: wanted",
                                        "1 to the beam size " + std::to_string(options.beam_size),
@@ -69,7 +71,7 @@ std::vector<std::vector<Decoded>> decode_n_best(NextTokenModel& model, const Dec
 std::vector<Decoded> decode(NextTokenModel& model, const DecodeRequest& request,
                             const DecodingOptions& options) {
   if (options.method != DecodingMethod::kBeam) {
-    check(request, options);
+    prepare(request, options);
     if (request.prefixes.empty()) return {};
     if (options.max_tokens <= 0) return std::vector<Decoded>(request.prefixes.size());
     const torch::NoGradGuard no_grad;

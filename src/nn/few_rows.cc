@@ -12,7 +12,7 @@ namespace vqlm {
 namespace {
 
 // Beyond, torch's operations are the faster ones.
-constexpr std::int64_t kMostRows = 8, kMostPositions = 64;
+constexpr std::int64_t kMostRows = 1024, kMostRowsElsewhere = 8, kMostPositions = 64;
 
 constexpr std::int64_t kLanes = 16;  // sums that stand side by side, so that loops vectorise
 
@@ -101,7 +101,8 @@ bool is_plain(const torch::Tensor& x, std::int64_t most_rows) {
 }  // namespace
 
 bool are_few_rows(const torch::Tensor& x) {
-  return (x.dim() == 1 || x.size(-2) == 1) && is_plain(x, kMostRows);
+  return (x.dim() == 1 || x.size(-2) == 1) &&
+         is_plain(x, has_wide_row_products() ? kMostRows : kMostRowsElsewhere);
 }
 
 bool is_short_text(const torch::Tensor& x) { return x.size(0) == 1 && is_plain(x, kMostPositions); }

@@ -123,9 +123,17 @@ void plain_row_product(const MatrixView& matrix, const float* x, float* y) {
   plain_rows(matrix, 0, x, 1, y);
 }
 
+bool has_wide_row_products() {
+#ifdef VQLM_AVX512_ROWS
+  return __builtin_cpu_supports("avx512f") != 0;
+#else
+  return false;
+#endif
+}
+
 void row_products(const MatrixView& matrix, const float* x, std::int64_t count, float* y) {
 #ifdef VQLM_AVX512_ROWS
-  if (matrix.columns % kLanes == 0 && __builtin_cpu_supports("avx512f") != 0) {
+  if (matrix.columns % kLanes == 0 && has_wide_row_products()) {
     const std::int64_t rest = matrix.rows - matrix.rows % kRows;
     wide_rows_of_all(matrix, rest, x, count, y);
     plain_rows(matrix, rest, x, count, y);

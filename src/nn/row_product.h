@@ -21,6 +21,10 @@ void row_product(const MatrixView& matrix, const float* x, float* y);
 // y [count, rows]: the same for each of the vectors x [count, columns], to the bit.
 void row_products(const MatrixView& matrix, const float* x, std::int64_t count, float* y);
 
+// Whether the processor has instructions (AVX-512) that make products of many rows as fast as a
+// library's.
+bool has_wide_row_products();
+
 // `row_product` without any choice by processor.
 void plain_row_product(const MatrixView& matrix, const float* x, float* y);
 

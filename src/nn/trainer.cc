@@ -1,12 +1,7 @@
 #include "nn/trainer.h"
 
-#if defined(__GLIBC__)
-#include <malloc.h>
-#endif
-
 #include <chrono>
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
@@ -19,6 +14,7 @@
 #include "core/random.h"
 #include "nn/adamw.h"
 #include "nn/device.h"
+#include "nn/kept_memory.h"
 #include "nn/training_log.h"
 #include "nn/training_state.h"
 #include "nn/weight_selection.h"
@@ -30,16 +26,6 @@ using Lengths = std::vector<std::vector<std::int64_t>>;
 
 double clock_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-// Steps ask for the same blocks again and again: freed ones stay with the process, or the system
-// would clear their pages each time.
-void keep_freed_memory() {
-#if defined(__GLIBC__)
-  if (mallopt(M_MMAP_THRESHOLD, 1 << 30) == 0) mallopt(M_MMAP_THRESHOLD, 1 << 25);
-  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
-  mallopt(M_TOP_PAD, 1 << 26);
-#endif
 }
 
 // What two sittings must have in common.
