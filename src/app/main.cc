@@ -33,6 +33,7 @@ constexpr Command kCommands[] = {
     {"compare", "compare two runs or generators example by example", compare_command},
     {"gate", "check that a candidate is no worse than a baseline", gate_command},
     {"report", "write the tables of a finished run again", report_command},
+    {"store", "list, show, verify, clean and export what was computed", store_command},
     {"data", "fetch, list and verify data sets", data_command},
     {"list",
      "list components: generators, quantizers, tasks, metrics, datasets, tokenizers, reports, "
