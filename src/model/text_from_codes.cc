@@ -103,7 +103,9 @@ std::vector<std::vector<CodeSequence>> search_codes(VqvaeModel& model, const Giv
 }
 
 Memory repeat_rows(const Memory& memory, const std::vector<std::int64_t>& counts) {
-  if (!memory.states.defined()) return memory;
+  const bool once =
+      std::all_of(counts.begin(), counts.end(), [](auto count) { return count == 1; });
+  if (!memory.states.defined() || once) return memory;
   const auto repeats = torch::tensor(counts, memory.states.options().dtype(torch::kInt64));
   return {memory.states.repeat_interleave(repeats, 0), memory.mask.repeat_interleave(repeats, 0)};
 }

@@ -124,8 +124,9 @@ GeneratorInfo VqvaeLm::info() const {
 
 std::vector<Generation> VqvaeLm::generate(std::span<const Example> batch,
                                           const DecodingOptions& options) {
-  check_fixed_codes(options, info().codebooks.size());
-  return generate_texts(ready("generation"), batch, options);
+  VqvaeModel& model = ready("generation");
+  check_fixed_codes(options, model.codebooks().size());
+  return generate_texts(model, batch, options);
 }
 
 std::vector<Likelihood> VqvaeLm::score(std::span<const Example> batch) {
