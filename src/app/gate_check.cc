@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <numeric>
 #include <set>
 #include <sstream>
 
@@ -121,46 +122,51 @@ void check_alike(const GateResult& baseline, const GateResult& candidate,
   refuse_unlike(score, "kinds", a.kind, b.kind);
 }
 
-GateLine check_margin(const GateSystem& baseline, const GateSystem& candidate, const Margin& margin,
-                      const RunSide& side, const Session& session, const GateOptions& options) {
-  GateLine line;
-  line.task = task_of(candidate, margin, "candidate");
-  line.score = margin.score;
-  const Margin in_task{line.task, margin.score, 0, false};
-  task_of(baseline, in_task, "baseline");
-  const auto of_baseline = results_of(baseline, line.task, line.score);
-  const auto of_candidate = results_of(candidate, line.task, line.score);
-  for (const auto* results : {&of_baseline, &of_candidate})
-    for (const GateResult* result : *results)
-      check_alike(*of_baseline.front(), *result, line.score);
-  const Score& score = *find_score(*of_candidate.front(), line.score);
+GateQuestion question_for(const Score& score, const Source& source, const GateOptions& options) {
   if (score.direction == Direction::kNeither)
-    throw InvalidArgument(expected_got("gate on '" + line.score + "'",
+    throw InvalidArgument(expected_got("gate on '" + score.name + "'",
                                        "a score of which higher or lower is better", "neither"));
-  const Source source = source_of(*of_candidate.front(), line.score, side, session);
-  if (source.additive != nullptr && baseline.metrics.count(source.metric) != 0)
-    refuse_unlike(line.score, "metric options", baseline.metrics.at(source.metric),
-                  candidate.metrics.at(source.metric));
   GateQuestion question;
   question.place = source.place;
   question.higher_is_better = score.direction == Direction::kHigherIsBetter;
   question.alpha = options.alpha;
   question.num_resamples = options.num_resamples;
   question.seed = options.seed;
-  question.function = [&](std::span<const double> sums) {
+  question.function = [metric = source.additive](std::span<const double> sums) {
     std::vector<double> values;
-    for (const Score& one : source.additive->compute(sums)) values.push_back(one.value);
+    for (const Score& one : metric->compute(sums)) values.push_back(one.value);
     return values;
   };
+  return question;
+}
+
+// In units of the score.
+double margin_value(const Margin& margin, const GateSide& baseline) {
+  if (!margin.relative) return margin.value;
+  const double sum = std::accumulate(baseline.values.begin(), baseline.values.end(), 0.0);
+  return margin.value * std::abs(sum) / static_cast<double>(baseline.values.size());
+}
+
+GateLine check_margin(const GateInputs& inputs, const Margin& margin) {
+  GateLine line;
+  line.task = task_of(inputs.candidate, margin, "candidate");
+  line.score = margin.score;
+  task_of(inputs.baseline, {line.task, margin.score, 0, false}, "baseline");
+  const auto of_baseline = results_of(inputs.baseline, line.task, line.score);
+  const auto of_candidate = results_of(inputs.candidate, line.task, line.score);
+  for (const auto* results : {&of_baseline, &of_candidate})
+    for (const GateResult* result : *results)
+      check_alike(*of_baseline.front(), *result, line.score);
+  const Source source = source_of(*of_candidate.front(), line.score, inputs.side, inputs.session);
+  const auto options = inputs.baseline.metrics.find(source.metric);
+  if (source.additive != nullptr && options != inputs.baseline.metrics.end())
+    refuse_unlike(line.score, "metric options", options->second,
+                  inputs.candidate.metrics.at(source.metric));
+  const Score& score = *find_score(*of_candidate.front(), line.score);
+  GateQuestion question = question_for(score, source, inputs.options);
   const GateSide a = side_of(of_baseline, line.score, source),
                  b = side_of(of_candidate, line.score, source);
-  line.margin = margin.value;
-  if (margin.relative) {
-    double sum = 0;
-    for (const double value : a.values) sum += value;
-    line.margin *= std::abs(sum) / static_cast<double>(a.values.size());
-  }
-  question.margin = line.margin;
+  line.margin = question.margin = margin_value(margin, a);
   line.signature = score.signature;
   line.num_baseline = a.values.size();
   line.num_candidate = b.values.size();
@@ -178,12 +184,9 @@ std::vector<Margin> parse_margins(const std::string& text) {
   return margins;
 }
 
-std::vector<GateLine> check_gate(const GateSystem& baseline, const GateSystem& candidate,
-                                 const std::vector<Margin>& margins, const RunSide& candidate_side,
-                                 const Session& session, const GateOptions& options) {
+std::vector<GateLine> check_gate(const GateInputs& inputs, const std::vector<Margin>& margins) {
   std::vector<GateLine> lines;
-  for (const Margin& margin : margins)
-    lines.push_back(check_margin(baseline, candidate, margin, candidate_side, session, options));
+  for (const Margin& margin : margins) lines.push_back(check_margin(inputs, margin));
   return lines;
 }
 

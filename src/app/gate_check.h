@@ -32,11 +32,17 @@ struct GateOptions {
   unsigned long long seed = 12345;
 };
 
+struct GateInputs {
+  const GateSystem& baseline;
+  const GateSystem& candidate;
+  const RunSide& side;  // of the candidate, whose config makes the metrics
+  const Session& session;
+  GateOptions options;
+};
+
 // One line a margin. Throws InvalidArgument where a score is missing or ambiguous, has no better
 // direction, or was made otherwise: unlike data, signatures or metric options.
-std::vector<GateLine> check_gate(const GateSystem& baseline, const GateSystem& candidate,
-                                 const std::vector<Margin>& margins, const RunSide& candidate_side,
-                                 const Session& session, const GateOptions& options);
+std::vector<GateLine> check_gate(const GateInputs& inputs, const std::vector<Margin>& margins);
 
 // The worst of all: a failure, else what is inconclusive, else a pass.
 Verdict overall(const std::vector<GateLine>& lines);

@@ -87,7 +87,7 @@ int gate_command(const Arguments& arguments) {
   const GateSystem baseline = open_baseline(line.text("against"), line.text("store"), session);
   const GateSystem candidate = gate_system(side, session);
   const std::vector<GateLine> lines =
-      check_gate(baseline, candidate, margins, side, session, options);
+      check_gate({baseline, candidate, side, session, options}, margins);
   const std::string summary = summary_text(lines, line.text("against"), side.text, options.alpha);
   if (line.has("junit")) write_file(line.text("junit"), junit_text(lines));
   if (line.has("summary")) write_file(line.text("summary"), summary);
