@@ -34,6 +34,7 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
   font-size: .93rem; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { padding: .45rem .75rem; text-align: left; vertical-align: bottom; white-space: nowrap; }
+td:not(.number) { white-space: normal; min-width: 9rem; }
 thead th { background: var(--panel); border-bottom: 1px solid var(--line); font-weight: 600;
   white-space: normal; min-width: 6rem; }
 tbody tr + tr th, tbody tr + tr td { border-top: 1px solid var(--line); }
