@@ -3,19 +3,18 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "app/checkpoint.h"
 #include "app/codebook_report.h"
 #include "app/command_line.h"
 #include "app/data_option.h"
 #include "app/output_folder.h"
+#include "app/report_output.h"
 #include "app/torch_runtime.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/log.h"
 #include "core/registry.h"
-#include "reports/reporter.h"
 
 namespace vqlm {
 namespace {
@@ -98,15 +97,7 @@ CodebookReport analyse(const CommandLine& line, const CodebookRequest& request,
 std::string written(const CodebookReport& report, const std::string& format,
                     const Session& session) {
   if (format == "json") return codebook_json(report).dump(1) + "\n";
-  const RunRecord record = codebook_record(report);
-  Report page;
-  page.run = &record;
-  page.tables = codebook_tables(report);
-  const nlohmann::json no_options = nlohmann::json::object();
-  JsonReader reader(no_options, format);
-  std::ostringstream out;
-  session.registries.reports.create(format, reader)->write(page, out);
-  return out.str();
+  return page_text(codebook_record(report), codebook_tables(report), format, session);
 }
 
 }  // namespace

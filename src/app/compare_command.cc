@@ -3,17 +3,16 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "app/command_line.h"
 #include "app/comparison_report.h"
 #include "app/output_folder.h"
+#include "app/report_output.h"
 #include "app/run_side.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/log.h"
 #include "core/registry.h"
-#include "reports/reporter.h"
 
 namespace vqlm {
 namespace {
@@ -86,19 +85,6 @@ ComparisonOptions read_options(const CommandLine& line) {
   return options;
 }
 
-std::string written(const ComparisonReport& report, const std::string& format,
-                    const Session& session) {
-  const RunRecord record = comparison_record(report);
-  Report page;
-  page.run = &record;
-  page.tables = comparison_tables(report);
-  const nlohmann::json no_options = nlohmann::json::object();
-  JsonReader reader(no_options, format);
-  std::ostringstream out;
-  session.registries.reports.create(format, reader)->write(page, out);
-  return out.str();
-}
-
 }  // namespace
 
 int compare_command(const Arguments& arguments) {
@@ -133,16 +119,18 @@ int compare_command(const Arguments& arguments) {
   std::unique_ptr<OutputFolder> output;
   if (line.has("out")) output = std::make_unique<OutputFolder>(line.text("out"));
   report.pairs = compare_sides(line, a, b, session, report.options);
+  const RunRecord record = comparison_record(report);
+  const std::vector<Table> tables = comparison_tables(report);
   if (output) {
     for (const auto& [format, ending] :
          {std::pair{"markdown", "md"}, std::pair{"html", "html"}, std::pair{"json", "json"}}) {
       const std::string path = line.text("out") + "/compare." + ending;
-      write_file(path, written(report, format, session));
+      write_file(path, page_text(record, tables, format, session));
       log_info("wrote " + path);
     }
     output->keep();
   }
-  std::cout << written(report, "markdown", session);
+  std::cout << page_text(record, tables, "markdown", session);
   return 0;
 }
 

@@ -12,21 +12,6 @@
 namespace vqlm {
 namespace {
 
-SegmentStatistics statistics_of(const AdditiveMetric& metric,
-                                std::span<const Prediction> predictions) {
-  SegmentStatistics statistics(metric.statistics(predictions.front()).size());
-  for (const Prediction& prediction : predictions) statistics.add(metric.statistics(prediction));
-  return statistics;
-}
-
-StatisticFunction values_of(const AdditiveMetric& metric) {
-  return [&metric](std::span<const double> sums) {
-    std::vector<double> values;
-    for (const Score& score : metric.compute(sums)) values.push_back(score.value);
-    return values;
-  };
-}
-
 std::string bootstrap_method(const ComparisonOptions& options) {
   return "paired bootstrap over segments, " + std::to_string(options.num_resamples) +
          " resamples, seed " + std::to_string(options.seed);
@@ -35,17 +20,17 @@ std::string bootstrap_method(const ComparisonOptions& options) {
 void compare_segments(const AdditiveMetric& metric, std::span<const Prediction> a,
                       std::span<const Prediction> b, const ComparisonOptions& options,
                       std::vector<ScoreComparison>& result) {
-  const SegmentStatistics of_a = statistics_of(metric, a), of_b = statistics_of(metric, b);
+  const SegmentStatistics of_a = metric.segment_statistics(a), of_b = metric.segment_statistics(b);
   ResamplingPlan plan;
   plan.num_resamples = options.num_resamples;
   plan.seed = options.seed;
   plan.level = options.level;
   plan.accumulation = plan.values = Precision::kFloat;  // sacreBLEU's
-  const auto resampled = paired_bootstrap(of_a, of_b, values_of(metric), plan);
+  const auto resampled = paired_bootstrap(of_a, of_b, metric.values_of_sums(), plan);
   std::vector<RandomisationTest> swapped;
   if (options.test == PairedTest::kRandomisation)
-    swapped =
-        paired_randomisation(of_a, of_b, values_of(metric), {options.num_trials, options.seed});
+    swapped = paired_randomisation(of_a, of_b, metric.values_of_sums(),
+                                   {options.num_trials, options.seed});
   for (std::size_t i = 0; i < result.size(); ++i) {
     if (!result[i].absent.empty()) continue;
     const PairedComparison& paired = resampled[i];

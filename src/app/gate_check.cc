@@ -132,11 +132,7 @@ GateQuestion question_for(const Score& score, const Source& source, const GateOp
   question.alpha = options.alpha;
   question.num_resamples = options.num_resamples;
   question.seed = options.seed;
-  question.function = [metric = source.additive](std::span<const double> sums) {
-    std::vector<double> values;
-    for (const Score& one : metric->compute(sums)) values.push_back(one.value);
-    return values;
-  };
+  if (source.additive != nullptr) question.function = source.additive->values_of_sums();
   return question;
 }
 

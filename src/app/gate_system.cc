@@ -35,13 +35,6 @@ std::string the_generator(const RunSide& side) {
                                      std::to_string(side.run.generators.size()) + " generators"));
 }
 
-SegmentStatistics statistics_of(const AdditiveMetric& metric,
-                                const std::vector<Prediction>& predictions) {
-  SegmentStatistics statistics(metric.statistics(predictions.front()).size());
-  for (const Prediction& prediction : predictions) statistics.add(metric.statistics(prediction));
-  return statistics;
-}
-
 json statistics_to_json(const SegmentStatistics& statistics) {
   json rows = json::array();
   for (std::size_t i = 0; i < statistics.size(); ++i) {
@@ -87,7 +80,7 @@ GateSystem gate_system(const RunSide& side, const Session& session) {
       const auto metric = metric_of(side, name, session, "metrics");
       const auto* additive = dynamic_cast<const AdditiveMetric*>(metric.get());
       if (additive != nullptr && metric->cannot_score(predictions).empty())
-        result.statistics.emplace(name, statistics_of(*additive, predictions));
+        result.statistics.emplace(name, additive->segment_statistics(predictions));
     }
     system.results.push_back(std::move(result));
   }

@@ -2,6 +2,7 @@
 
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "core/files.h"
 #include "core/json_reader.h"
@@ -45,6 +46,18 @@ void write_reports(const RunRecord& run, const ReportSpec& spec, const ReportOpt
   JsonReader reader(kNoOptions, "markdown");
   session.registries.reports.create("markdown", reader)
       ->write(build_report(run, spec, terminal), std::cout);
+}
+
+std::string page_text(const RunRecord& record, const std::vector<Table>& tables,
+                      const std::string& format, const Session& session) {
+  Report page;
+  page.run = &record;
+  page.tables = tables;
+  const nlohmann::json no_options = nlohmann::json::object();
+  JsonReader reader(no_options, format);
+  std::ostringstream out;
+  session.registries.reports.create(format, reader)->write(page, out);
+  return out.str();
 }
 
 }  // namespace vqlm

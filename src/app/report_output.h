@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "app/plan.h"
 #include "reports/report_builder.h"
@@ -20,5 +21,9 @@ void write_run(const RunRecord& run, const nlohmann::json& report_section,
 // Files go to `folder` (report.md, ...), the Markdown tables to standard output.
 void write_reports(const RunRecord& run, const ReportSpec& spec, const ReportOptions& options,
                    const std::string& folder, const Session& session);
+
+// A page of tables that are not those of a run, in one format. `record` heads and ends it.
+std::string page_text(const RunRecord& record, const std::vector<Table>& tables,
+                      const std::string& format, const Session& session);
 
 }  // namespace vqlm

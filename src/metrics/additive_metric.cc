@@ -21,25 +21,37 @@ std::vector<Score> AdditiveMetric::evaluate(std::span<const Prediction> predicti
   if (!reason.empty())
     throw InvalidArgument(
         expected_got("metric '" + info().name + "'", "predictions it can score", reason));
-  SegmentStatistics statistics(this->statistics(predictions.front()).size());
-  for (const Prediction& prediction : predictions) statistics.add(this->statistics(prediction));
+  const SegmentStatistics statistics = segment_statistics(predictions);
   std::vector<Score> scores = compute(statistics.sums());
   sign(predictions, scores);
   if (resampling_.num_resamples > 0 && predictions.size() > 1) add_intervals(statistics, scores);
   return scores;
 }
 
+SegmentStatistics AdditiveMetric::segment_statistics(
+    std::span<const Prediction> predictions) const {
+  if (predictions.empty())
+    throw InvalidArgument(
+        expected_got("metric '" + info().name + "'", "at least one prediction", "none"));
+  SegmentStatistics result(statistics(predictions.front()).size());
+  for (const Prediction& prediction : predictions) result.add(statistics(prediction));
+  return result;
+}
+
+StatisticFunction AdditiveMetric::values_of_sums() const {
+  return [this](std::span<const double> sums) {
+    std::vector<double> values;
+    for (const Score& score : compute(sums)) values.push_back(score.value);
+    return values;
+  };
+}
+
 void AdditiveMetric::add_intervals(const SegmentStatistics& statistics,
                                    std::vector<Score>& scores) const {
-  const auto values = [this](std::span<const double> sums) {
-    std::vector<double> result;
-    for (const Score& score : compute(sums)) result.push_back(score.value);
-    return result;
-  };
   ResamplingPlan plan;
   plan.num_resamples = resampling_.num_resamples;
   plan.seed = resampling_.seed;
-  const std::vector<BootstrapInterval> intervals = bootstrap(statistics, values, plan);
+  const std::vector<BootstrapInterval> intervals = bootstrap(statistics, values_of_sums(), plan);
   const std::string method = "bootstrap over segments, " +
                              std::to_string(resampling_.num_resamples) + " resamples, seed " +
                              std::to_string(resampling_.seed);

@@ -33,6 +33,11 @@ class AdditiveMetric : public Metric {
 
   std::vector<Score> evaluate(std::span<const Prediction> predictions) const final;
 
+  // A row a prediction. Throws InvalidArgument without predictions.
+  SegmentStatistics segment_statistics(std::span<const Prediction> predictions) const;
+  // From sums to the values of `compute`. The metric must outlive it.
+  StatisticFunction values_of_sums() const;
+
  private:
   void add_intervals(const SegmentStatistics& statistics, std::vector<Score>& scores) const;
 
