@@ -10,7 +10,6 @@
 #include "core/error.h"
 #include "core/registry.h"
 #include "core/signature.h"
-#include "metrics/additive_metric.h"
 
 namespace vqlm {
 namespace {
@@ -42,12 +41,6 @@ Margin parse_margin(const std::string& text) {
   return margin;
 }
 
-const Score* find_score(const GateResult& result, const std::string& name) {
-  const auto it = std::find_if(result.scores.begin(), result.scores.end(),
-                               [&](const Score& score) { return score.name == name; });
-  return it == result.scores.end() ? nullptr : &*it;
-}
-
 std::string task_of(const GateSystem& system, const Margin& margin, const std::string& who) {
   std::set<std::string> tasks;
   for (const GateResult& result : system.results)
@@ -60,50 +53,6 @@ std::string task_of(const GateSystem& system, const Margin& margin, const std::s
   if (tasks.empty()) throw_unknown_name("score of the " + who, margin.score, names, "--margin");
   throw InvalidArgument(expected_got("--margin " + margin.score, "TASK/" + margin.score,
                                      std::to_string(tasks.size()) + " tasks that have it"));
-}
-
-std::vector<const GateResult*> results_of(const GateSystem& system, const std::string& task,
-                                          const std::string& score) {
-  std::vector<const GateResult*> results;
-  for (const GateResult& result : system.results)
-    if (result.task == task && find_score(result, score)) results.push_back(&result);
-  return results;
-}
-
-// A metric of which the score is one, with its place; null where no metric's statistics add up.
-struct Source {
-  std::string metric;
-  std::shared_ptr<const AdditiveMetric> additive;
-  std::size_t place = 0;
-};
-
-Source source_of(const GateResult& result, const std::string& score, const RunSide& side,
-                 const Session& session) {
-  for (const auto& [name, statistics] : result.statistics) {
-    const auto metric =
-        std::dynamic_pointer_cast<const AdditiveMetric>(metric_of(side, name, session, "metrics"));
-    if (metric == nullptr) continue;
-    const std::vector<Score> scores = metric->compute(statistics.sums());
-    for (std::size_t i = 0; i < scores.size(); ++i)
-      if (scores[i].name == score) return {name, metric, i};
-  }
-  return {};
-}
-
-GateSide side_of(const std::vector<const GateResult*>& results, const std::string& score,
-                 const Source& source) {
-  GateSide side;
-  for (const GateResult* result : results) {
-    const Score& found = *find_score(*result, score);
-    side.values.push_back(found.value);
-    if (found.interval) side.intervals.push_back(*found.interval);
-    const auto statistics = result->statistics.find(source.metric);
-    if (source.additive != nullptr && statistics != result->statistics.end())
-      side.statistics.push_back(statistics->second);
-  }
-  if (side.intervals.size() < results.size()) side.intervals.clear();
-  if (side.statistics.size() < results.size()) side.statistics.clear();
-  return side;
 }
 
 void refuse_unlike(const std::string& name, const std::string& what, const std::string& baseline,
@@ -122,7 +71,8 @@ void check_alike(const GateResult& baseline, const GateResult& candidate,
   refuse_unlike(score, "kinds", a.kind, b.kind);
 }
 
-GateQuestion question_for(const Score& score, const Source& source, const GateOptions& options) {
+GateQuestion question_for(const Score& score, const GateSource& source,
+                          const GateOptions& options) {
   if (score.direction == Direction::kNeither)
     throw InvalidArgument(expected_got("gate on '" + score.name + "'",
                                        "a score of which higher or lower is better", "neither"));
@@ -153,15 +103,16 @@ GateLine check_margin(const GateInputs& inputs, const Margin& margin) {
   for (const auto* results : {&of_baseline, &of_candidate})
     for (const GateResult* result : *results)
       check_alike(*of_baseline.front(), *result, line.score);
-  const Source source = source_of(*of_candidate.front(), line.score, inputs.side, inputs.session);
+  const GateSource source =
+      gate_source(*of_candidate.front(), line.score, inputs.side, inputs.session);
   const auto options = inputs.baseline.metrics.find(source.metric);
   if (source.additive != nullptr && options != inputs.baseline.metrics.end())
     refuse_unlike(line.score, "metric options", options->second,
                   inputs.candidate.metrics.at(source.metric));
   const Score& score = *find_score(*of_candidate.front(), line.score);
   GateQuestion question = question_for(score, source, inputs.options);
-  const GateSide a = side_of(of_baseline, line.score, source),
-                 b = side_of(of_candidate, line.score, source);
+  const GateSide a = gate_side(of_baseline, line.score, source),
+                 b = gate_side(of_candidate, line.score, source);
   line.margin = question.margin = margin_value(margin, a);
   line.signature = score.signature;
   line.num_baseline = a.values.size();

@@ -1,5 +1,6 @@
 #include "app/gate_system.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
@@ -122,6 +123,49 @@ GateSystem gate_system_from_json(const json& value, const std::string& where) {
   } catch (const std::exception&) {
     throw RuntimeError(expected_got(where, "a baseline", "a damaged one"));
   }
+}
+
+const Score* find_score(const GateResult& result, const std::string& name) {
+  const auto it = std::find_if(result.scores.begin(), result.scores.end(),
+                               [&](const Score& score) { return score.name == name; });
+  return it == result.scores.end() ? nullptr : &*it;
+}
+
+std::vector<const GateResult*> results_of(const GateSystem& system, const std::string& task,
+                                          const std::string& score) {
+  std::vector<const GateResult*> results;
+  for (const GateResult& result : system.results)
+    if (result.task == task && find_score(result, score)) results.push_back(&result);
+  return results;
+}
+
+GateSource gate_source(const GateResult& result, const std::string& score, const RunSide& side,
+                       const Session& session) {
+  for (const auto& [name, statistics] : result.statistics) {
+    const auto metric =
+        std::dynamic_pointer_cast<const AdditiveMetric>(metric_of(side, name, session, "metrics"));
+    if (metric == nullptr) continue;
+    const std::vector<Score> scores = metric->compute(statistics.sums());
+    for (std::size_t i = 0; i < scores.size(); ++i)
+      if (scores[i].name == score) return {name, metric, i};
+  }
+  return {};
+}
+
+GateSide gate_side(const std::vector<const GateResult*>& results, const std::string& score,
+                   const GateSource& source) {
+  GateSide side;
+  for (const GateResult* result : results) {
+    const Score& found = *find_score(*result, score);
+    side.values.push_back(found.value);
+    if (found.interval) side.intervals.push_back(*found.interval);
+    const auto statistics = result->statistics.find(source.metric);
+    if (source.additive != nullptr && statistics != result->statistics.end())
+      side.statistics.push_back(statistics->second);
+  }
+  if (side.intervals.size() < results.size()) side.intervals.clear();
+  if (side.statistics.size() < results.size()) side.statistics.clear();
+  return side;
 }
 
 }  // namespace vqlm

@@ -4,12 +4,15 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 #include "app/run_side.h"
+#include "metrics/additive_metric.h"
 #include "metrics/score.h"
+#include "results/gate.h"
 #include "stats/segment_statistics.h"
 
 namespace vqlm {
@@ -30,6 +33,23 @@ struct GateSystem {
 
 // From a run of which one generator is meant. Throws InvalidArgument where several are.
 GateSystem gate_system(const RunSide& side, const Session& session);
+
+// Null where the result has no such score.
+const Score* find_score(const GateResult& result, const std::string& name);
+std::vector<const GateResult*> results_of(const GateSystem& system, const std::string& task,
+                                          const std::string& score);
+
+// A metric of which the score is one, with its place; null where no metric's statistics add up.
+struct GateSource {
+  std::string metric;
+  std::shared_ptr<const AdditiveMetric> additive;
+  std::size_t place = 0;
+};
+GateSource gate_source(const GateResult& result, const std::string& score, const RunSide& side,
+                       const Session& session);
+// The score with every seed, with what all of them have of statistics and intervals.
+GateSide gate_side(const std::vector<const GateResult*>& results, const std::string& score,
+                   const GateSource& source);
 
 nlohmann::json gate_system_to_json(const GateSystem& system);
 // Throws RuntimeError when `value` is no baseline or a damaged one.

@@ -8,6 +8,7 @@
 #include "app/execute.h"
 #include "app/gather.h"
 #include "app/output_folder.h"
+#include "app/paired_differences.h"
 #include "app/report_output.h"
 #include "core/error.h"
 #include "core/log.h"
@@ -71,6 +72,7 @@ int run_command(const Arguments& arguments) {
   const std::vector<JobFailure> failures = execution.run(store);
   RunRecord run = gather_run(plan, session, store, failures);
   run.command = command_text("run", arguments);
+  run.differences = paired_differences(run, spec, options.store, session);
   write_run(run, config.report, folder.path());
   write_reports(run, spec, {language, true, true}, folder.path(), session);
   return failures.empty() ? 0 : 1;

@@ -23,6 +23,7 @@ Json cell_json(const TableCell& cell) {
                {"half_width", number(cell.half_width)},
                {"seeds", cell.num_seeds}};
   if (!cell.kind.empty()) json["kind"] = cell.kind;
+  if (cell.adjusted_p) json["adjusted_p"] = *cell.adjusted_p;
   if (!cell.note.empty()) json["note"] = cell.note;
   if (!cell.signature.empty()) json["signature"] = cell.signature;
   if (!cell.footnotes.empty()) json["footnotes"] = cell.footnotes;

@@ -14,6 +14,7 @@ struct Rule {
 constexpr Rule kRules[] = {
     {"bootstrap over segments", "按句自助法"},
     {"bootstrap", "自助法"},
+    {"paired bootstrap", "配对自助法"},
     {"delete-group jackknife", "分组刀切法"},
     {"jackknife", "刀切法"},
     {"([0-9]+) resamples", "重采样 $1 次"},

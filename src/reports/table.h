@@ -21,6 +21,7 @@ struct TableCell {
   std::optional<double> value;       // the mean, in full precision, times the column's scale
   std::optional<double> half_width;  // of the interval, likewise
   int num_seeds = 0;                 // seeds the mean is over
+  std::optional<double> adjusted_p;  // of "no difference to the baseline", where that was tested
   std::string note;                  // reason of an n/a
   std::string kind;                  // of a likelihood, by its language-free name: "bound"
   std::string signature;             // how the number was made

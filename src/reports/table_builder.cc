@@ -11,10 +11,12 @@
 #include "reports/phrases.h"
 #include "reports/table_notes.h"
 #include "results/aggregate.h"
+#include "results/significance.h"
 
 namespace vqlm {
 namespace {
 
+constexpr double kSignificant = 0.05;
 constexpr const char* kFailed = "failed";  // recorded where a metric could not be computed
 
 struct DraftCell {
@@ -48,6 +50,7 @@ class TableDraft {
       DraftColumn draft = draft_column(spec);
       if (options_.with_timings || !draft.column.timing) drafts.push_back(std::move(draft));
     }
+    mark_differences(drafts);
     for (DraftColumn& draft : drafts) mark_column(draft);
     for (std::size_t row = 0; row < table_.rows.size(); ++row)
       for (DraftColumn& draft : drafts) {
@@ -56,6 +59,7 @@ class TableDraft {
       }
     for (DraftColumn& draft : drafts) table_.columns.push_back(std::move(draft.column));
     for (const LocalText& note : spec_.notes) table_.notes.push_back(note.in(language));
+    if (!significance_.empty()) table_.notes.push_back(significance_);
     add_overlap_note();
     for (std::string& note : facts_.notes(language)) table_.notes.push_back(std::move(note));
     return std::move(table_);
@@ -179,6 +183,40 @@ class TableDraft {
     });
   }
 
+  // Marks what is significantly better or worse than the baseline, by Holm's correction over the
+  // table.
+  void mark_differences(std::vector<DraftColumn>& drafts) {
+    if (spec_.baseline.empty()) return;
+    std::vector<DraftCell*> tested;
+    std::vector<const PairedDifference*> family;
+    for (DraftColumn& draft : drafts)
+      for (std::size_t row = 0; row < draft.cells.size(); ++row) {
+        const auto* found =
+            find_difference(run_, {spec_.baseline, table_.rows[row].id, draft.column.id});
+        if (found == nullptr || !draft.cells[row].cell.value) continue;
+        tested.push_back(&draft.cells[row]);
+        family.push_back(found);
+      }
+    if (tested.empty()) return;
+    const std::vector<double> adjusted = adjusted_p_values(family);
+    for (std::size_t i = 0; i < tested.size(); ++i) {
+      TableCell& cell = tested[i]->cell;
+      cell.adjusted_p = adjusted[i];
+      const Direction direction = tested[i]->scores.front()->direction;
+      if (adjusted[i] >= kSignificant || direction == Direction::kNeither) continue;
+      const bool rises = family[i]->difference > 0;
+      cell.text += rises == (direction == Direction::kHigherIsBetter) ? " *" : " †";
+    }
+    significance_ =
+        significance_note(baseline_heading(), family.front()->method, options_.language);
+  }
+
+  std::string baseline_heading() const {
+    for (const TableRow& row : table_.rows)
+      if (row.id == spec_.baseline) return row.heading;
+    return generator_heading(spec_.baseline).in(options_.language);
+  }
+
   // Puts what all numbers of the column share at its heading, and collects facts for the notes.
   void mark_column(DraftColumn& draft) {
     if (!draft.column.numeric) return;
@@ -241,6 +279,7 @@ class TableDraft {
   const TableSpec& spec_;
   const TableOptions& options_;
   TableFacts facts_;
+  std::string significance_;  // the note on marks; "" without any test
   Table table_;
 };
 

@@ -67,6 +67,16 @@ std::vector<std::string> TableFacts::notes(Language language) const {
   return result;
 }
 
+std::string significance_note(const std::string& baseline, const std::string& method,
+                              Language language) {
+  if (language == Language::kChinese)
+    return "与" + baseline + "相比：* 显著更好，† 显著更差（5%，" + translated(method, language) +
+           "；多个随机种子时合并种子间的变异；全表 Holm 校正）。";
+  return "Against " + baseline + ": * significantly better, † significantly worse (5 %, " + method +
+         ", with the variation over seeds where there are several; Holm's correction over the "
+         "table).";
+}
+
 std::string missing_seeds_note(int num_seeds, int missing, Language language) {
   const std::string kept = std::to_string(num_seeds), lost = std::to_string(missing);
   if (language == Language::kChinese)

@@ -85,6 +85,8 @@ TableSpec read_table(JsonReader& reader) {
   table.title = read_text(reader, "title");
   if (table.title.empty()) table.title = {table.id, table.id};
   table.row_title = read_text(reader, "row_title");
+  table.baseline = reader.get_string("baseline", std::string());
+  table.baseline_where = reader.where("baseline");
   for (const auto& [value, where] : elements(reader, "rows"))
     table.rows.push_back(row_from(value, where));
   for (JsonReader* column : reader.children("columns"))
@@ -142,6 +144,8 @@ void validate_report_spec(const ReportSpec& spec, const std::vector<std::string>
   for (const std::string& format : spec.formats)
     check_known("report", format, registries.reports.names(), spec.formats_where);
   for (const TableSpec& table : spec.tables) {
+    if (!table.baseline.empty())
+      check_known("generator", table.baseline, generators, table.baseline_where);
     for (const RowSpec& row : table.rows)
       check_known("generator", row.generator, generators, row.where);
     for (const ColumnSpec& column : table.columns)

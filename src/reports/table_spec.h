@@ -1,7 +1,8 @@
 // What a report shows: the "report" section of a run's config. A title is a string for both
 // languages or {"en": ..., "zh": ...}; a row is a generator's name or an object.
 //   {"formats": ["markdown", "html"],
-//    "tables": [{"id": "generation", "title": "Generation", "rows": ["ngram", {"generator": "vq"}],
+//    "tables": [{"id": "generation", "title": "Generation", "baseline": "ngram", "rows": ["ngram",
+//    {"generator": "vq"}],
 //                "columns": [{"task": "lm", "score": "perplexity", "digits": 1}]}],
 //    "samples": {"task": "generation", "count": 3},
 //    "figures": true}
@@ -36,9 +37,11 @@ struct ColumnSpec {
 };
 
 struct TableSpec {
-  std::string id;             // letters, digits, '_' and '-': names anchors
-  LocalText title;            // default: the id
-  LocalText row_title;        // heading above the rows; default "Generator"
+  std::string id;        // letters, digits, '_' and '-': names anchors
+  LocalText title;       // default: the id
+  LocalText row_title;   // heading above the rows; default "Generator"
+  std::string baseline;  // a generator: others are marked where they differ from it
+  std::string baseline_where;
   std::vector<RowSpec> rows;  // default: every generator with a result in one of the columns
   std::vector<ColumnSpec> columns;
   std::vector<LocalText> notes;  // remarks printed under the table

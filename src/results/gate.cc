@@ -37,16 +37,26 @@ std::vector<double> resampled_means(const GateSide& side, const GateQuestion& qu
   return sums;
 }
 
-Reach test_set_reach(const GateSide& baseline, const GateSide& candidate, double difference,
-                     const GateQuestion& question) {
+void check_segments(const GateSide& baseline, const GateSide& candidate) {
   for (const GateSide* side : {&baseline, &candidate})
     for (const SegmentStatistics& statistics : side->statistics)
       check_paired(baseline.statistics.front(), statistics);
+}
+
+// Of the means over seeds, candidate - baseline, for each resample.
+std::vector<double> resampled_differences(const GateSide& baseline, const GateSide& candidate,
+                                          const GateQuestion& question) {
   std::vector<double> differences = resampled_means(candidate, question);
   const std::vector<double> of_baseline = resampled_means(baseline, question);
   for (std::size_t i = 0; i < differences.size(); ++i) differences[i] -= of_baseline[i];
-  const BootstrapInterval interval =
-      percentile_interval(std::move(differences), 1 - 2 * question.alpha);
+  return differences;
+}
+
+Reach test_set_reach(const GateSide& baseline, const GateSide& candidate, double difference,
+                     const GateQuestion& question) {
+  check_segments(baseline, candidate);
+  const BootstrapInterval interval = percentile_interval(
+      resampled_differences(baseline, candidate, question), 1 - 2 * question.alpha);
   return {std::max(0.0, difference - interval.lower), std::max(0.0, interval.upper - difference)};
 }
 
@@ -67,9 +77,12 @@ double variance_of(const std::vector<double>& values) {
   return squares / static_cast<double>(values.size() - 1);
 }
 
+struct SeedError {
+  double standard_error = 0, degrees = 0;
+};
+
 // Of the difference of means over seeds; none where both sides have one seed.
-std::optional<double> seed_reach(const GateSide& baseline, const GateSide& candidate,
-                                 double alpha) {
+std::optional<SeedError> seed_error(const GateSide& baseline, const GateSide& candidate) {
   struct Part {
     double variance = 0, degrees = 0;  // of the mean
   };
@@ -81,11 +94,10 @@ std::optional<double> seed_reach(const GateSide& baseline, const GateSide& candi
   if (baseline.values.size() < 2 && candidate.values.size() < 2) return std::nullopt;
   const Part a = part(baseline, candidate), b = part(candidate, baseline);
   const double variance = a.variance + b.variance;
-  if (variance == 0) return 0.0;
-  const double degrees =
-      variance * variance /
-      (a.variance * a.variance / a.degrees + b.variance * b.variance / b.degrees);
-  return student_t_quantile(1 - alpha, degrees) * std::sqrt(variance);
+  if (variance == 0) return SeedError{0, a.degrees + b.degrees};
+  return SeedError{std::sqrt(variance),
+                   variance * variance /
+                       (a.variance * a.variance / a.degrees + b.variance * b.variance / b.degrees)};
 }
 
 void check(const GateSide& baseline, const GateSide& candidate, const GateQuestion& question) {
@@ -114,8 +126,10 @@ GateAnswer gate(const GateSide& baseline, const GateSide& candidate, const GateQ
     reach = {half, half};
     answer.method = "both intervals, taken as independent";
   }
-  if (const auto half = seed_reach(baseline, candidate, question.alpha)) {
-    reach.add(*half, *half);
+  if (const auto error = seed_error(baseline, candidate)) {
+    const double half =
+        student_t_quantile(1 - question.alpha, error->degrees) * error->standard_error;
+    reach.add(half, half);
     answer.method += (answer.method.empty() ? "" : ", ") + std::string("t over seeds");
   }
   if (answer.method.empty()) answer.method = "none: the difference alone";
@@ -124,6 +138,30 @@ GateAnswer gate(const GateSide& baseline, const GateSide& candidate, const GateQ
   answer.verdict =
       non_inferiority({answer.lower, answer.upper, question.higher_is_better, question.margin});
   return answer;
+}
+
+double difference_p_value(const GateSide& baseline, const GateSide& candidate,
+                          const GateQuestion& question) {
+  check(baseline, candidate, question);
+  if (baseline.statistics.empty() || candidate.statistics.empty())
+    throw InvalidArgument(expected_got("test of a difference", "statistics on both sides", "none"));
+  const double difference = mean_of(candidate.values) - mean_of(baseline.values);
+  if (difference == 0) return 1;
+  const auto over_seeds = seed_error(baseline, candidate);
+  if (!over_seeds) {
+    ResamplingPlan plan;
+    plan.num_resamples = question.num_resamples;
+    plan.seed = question.seed;
+    plan.accumulation = plan.values = Precision::kFloat;  // sacreBLEU's
+    return paired_bootstrap(baseline.statistics[0], candidate.statistics[0], question.function,
+                            plan)[question.place]
+        .p_value;
+  }
+  check_segments(baseline, candidate);
+  const double of_segments =
+      std::sqrt(variance_of(resampled_differences(baseline, candidate, question)));
+  const double error = std::hypot(of_segments, over_seeds->standard_error);
+  return error == 0 ? 0 : student_t_two_sided(difference / error, over_seeds->degrees);
 }
 
 }  // namespace vqlm

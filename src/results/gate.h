@@ -46,4 +46,12 @@ struct GateAnswer {
 // (0, 0.5), and when statistics differ in size or width.
 GateAnswer gate(const GateSide& baseline, const GateSide& candidate, const GateQuestion& question);
 
+// The p-value, two-sided, of "both are alike", from the same two sources of variation. With one
+// seed on both sides the paired bootstrap's (stats/paired_bootstrap.h; 1 where the values are
+// equal), else that of t = difference / standard error with Welch's degrees of freedom, where the
+// standard errors of the bootstrap and over seeds are added in quadrature. Both sides need
+// statistics. Throws as `gate` does.
+double difference_p_value(const GateSide& baseline, const GateSide& candidate,
+                          const GateQuestion& question);
+
 }  // namespace vqlm

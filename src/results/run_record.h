@@ -27,6 +27,15 @@ struct Result {
   std::vector<std::string> metrics;  // of the task: names of RunRecord::metrics
 };
 
+// Of a generator against another on a task, example by example: the difference of their means over
+// seeds, and the p-value of "no difference".
+struct PairedDifference {
+  std::string task, score, baseline, generator;
+  double difference = 0, p_value = 1;
+  int num_seeds = 0;   // of the side that has fewer
+  std::string method;  // "paired bootstrap, 1000 resamples, seed 12345"
+};
+
 // A training's log: name -> (step, value).
 struct Curves {
   std::string generator;
@@ -50,6 +59,7 @@ struct RunRecord {
   std::vector<std::uint64_t> seeds;
   std::map<std::string, std::string> metrics;  // name -> type and options, a JSON object
   std::vector<Result> results;
+  std::vector<PairedDifference> differences;  // those that tables of the report mark
   std::vector<Curves> curves;
   std::vector<CodeUse> code_use;
   std::vector<std::pair<std::string, std::string>>

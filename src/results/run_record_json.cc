@@ -109,6 +109,30 @@ CodeUse code_use_from_json(const json& value) {
   return use;
 }
 
+json difference_to_json(const PairedDifference& one) {
+  return {{"task", one.task},
+          {"score", one.score},
+          {"baseline", one.baseline},
+          {"generator", one.generator},
+          {"difference", number_to_json(one.difference)},
+          {"p_value", number_to_json(one.p_value)},
+          {"num_seeds", one.num_seeds},
+          {"method", one.method}};
+}
+
+PairedDifference difference_from_json(const json& value) {
+  PairedDifference one;
+  one.task = value.at("task").get<std::string>();
+  one.score = value.at("score").get<std::string>();
+  one.baseline = value.at("baseline").get<std::string>();
+  one.generator = value.at("generator").get<std::string>();
+  one.difference = number_from_json(value.at("difference"));
+  one.p_value = number_from_json(value.at("p_value"));
+  one.num_seeds = value.at("num_seeds").get<int>();
+  one.method = value.at("method").get<std::string>();
+  return one;
+}
+
 RunRecord read_run(const json& value) {
   RunRecord run;
   run.name = text_from_json(value.at("name"));
@@ -118,6 +142,9 @@ RunRecord read_run(const json& value) {
   run.seeds = value.at("seeds").get<std::vector<std::uint64_t>>();
   run.metrics = value.value("metrics", std::map<std::string, std::string>());
   for (const json& result : value.at("results")) run.results.push_back(result_from_json(result));
+  if (value.contains("differences"))
+    for (const json& one : value.at("differences"))
+      run.differences.push_back(difference_from_json(one));
   for (const json& curves : value.at("curves")) run.curves.push_back(curves_from_json(curves));
   for (const json& use : value.at("code_use")) run.code_use.push_back(code_use_from_json(use));
   run.provenance = pairs_from_json(value.at("provenance"));
@@ -136,11 +163,14 @@ json run_record_to_json(const RunRecord& run) {
                 {"seeds", run.seeds},
                 {"metrics", run.metrics},
                 {"results", json::array()},
+                {"differences", json::array()},
                 {"curves", json::array()},
                 {"code_use", json::array()},
                 {"provenance", pairs_to_json(run.provenance)},
                 {"failures", pairs_to_json(run.failures)}};
   for (const Result& result : run.results) value["results"].push_back(result_to_json(result));
+  for (const PairedDifference& one : run.differences)
+    value["differences"].push_back(difference_to_json(one));
   for (const Curves& curves : run.curves) value["curves"].push_back(curves_to_json(curves));
   for (const CodeUse& use : run.code_use) value["code_use"].push_back(code_use_to_json(use));
   return value;

@@ -1,4 +1,4 @@
-// Quantiles of Student's t and of the normal distribution.
+// Student's t and the normal distribution.
 #pragma once
 
 namespace vqlm {
@@ -7,5 +7,8 @@ namespace vqlm {
 // degrees > 0.
 double student_t_quantile(double probability, double degrees_of_freedom);
 double normal_quantile(double probability);
+
+// P(|T| >= |x|). Throws InvalidArgument unless degrees > 0.
+double student_t_two_sided(double x, double degrees_of_freedom);
 
 }  // namespace vqlm

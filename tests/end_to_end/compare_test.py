@@ -49,6 +49,8 @@ class CompareTest(unittest.TestCase):
         config = {"data": {"pairs": {"use": str(self.folder / "data.json")}},
                   "generators": {name: {"type": "hypotheses", "file": str(path), "condition": "source"}
                                  for name, path in self.files.items()},
+                  "report": {"tables": [{"id": "mt", "baseline": next(iter(systems)),
+                                         "columns": [{"task": "mt", "score": "bleu"}]}]},
                   "tasks": {"mt": {"type": "translation", "data": "pairs", "generators": list(systems),
                                    "metrics": list(metrics)}}}
         (self.folder / "systems.json").write_text(json.dumps(config))
@@ -77,6 +79,9 @@ class CompareTest(unittest.TestCase):
         references, a, b = made_up()
         run = self.run_systems(references, {"half": a, "second": b}, METRICS + ("distinct",))
         self.check_p_values(run, "half", "second")
+        tables = json.loads((run / "report.json").read_text())["tables"]
+        second = [row for row in tables[0]["rows"] if row["id"] == "second"][0]["cells"][0]
+        self.assertEqual(second["adjusted_p"], self.p_values("--paired-bs")[0])
         report, text = self.compared(run, "half", "second", "--examples", "2")
         titles = [table["title"] for table in report["tables"]]
         self.assertEqual(len(titles), 5, titles)

@@ -135,6 +135,29 @@ TEST(TableBuilderTest, OverlapOfTheTasksIsNotedWithItsSignature) {
     EXPECT_THAT(note, testing::Not(HasSubstr("training data")));
 }
 
+TEST(TableBuilderTest, MarksWhatDiffersFromTheBaseline) {
+  RunRecord run = sample_run();
+  TableSpec spec = sample_spec().tables[0];
+  spec.baseline = "transformer";
+  const auto marked = [&](double p_value) {
+    run.differences = {
+        {"lm", "perplexity", "transformer", "vqvae", 0.5, 0.001, 3, "paired bootstrap"},
+        {"mt", "bleu", "transformer", "vqvae", 1.5, p_value, 3, "paired bootstrap"},
+        {"mt", "bleu", "another", "vqvae", 1.5, 0.001, 3, "paired bootstrap"}};
+    return build_table(run, spec);
+  };
+  const Table table = marked(0.01);
+  EXPECT_THAT(table.rows[3].cells[1].text, HasSubstr("9.37 ± 0.10 †"));  // lower is better
+  EXPECT_EQ(table.rows[3].cells[5].text, "41.03 ± 1.20 *");
+  EXPECT_DOUBLE_EQ(*table.rows[3].cells[1].adjusted_p, 0.002);
+  EXPECT_FALSE(table.rows[2].cells[1].adjusted_p);
+  EXPECT_THAT(table.notes,
+              Contains(HasSubstr("Against Transformer (6 layers): * significantly better")));
+  EXPECT_EQ(marked(0.06).rows[3].cells[5].text, "41.03 ± 1.20");
+  spec.baseline.clear();
+  EXPECT_EQ(marked(0.01).rows[3].cells[5].text, "41.03 ± 1.20");
+}
+
 TEST(TableBuilderTest, ChineseTablesAreChinese) {
   const Table table = generation(Language::kChinese);
   EXPECT_EQ(table.title, "文本生成的对比");

@@ -101,6 +101,9 @@ TEST(TableSpecTest, ValidationNamesTheNearest) {
   EXPECT_THAT(validation(R"({"tables": [{"id": "a",
                              "columns": [{"task": "ml", "score": "x"}]}]})"),
               HasSubstr("/report/tables/0/columns/0/task"));
+  EXPECT_THAT(validation(R"({"tables": [{"id": "a", "baseline": "vqvea",
+                             "columns": [{"task": "lm", "score": "x"}]}]})"),
+              testing::AllOf(HasSubstr("/report/tables/0/baseline"), HasSubstr("'vqvae'")));
   EXPECT_THAT(validation(R"({"samples": {"task": "mtt"}})"), HasSubstr("/report/samples/task"));
   EXPECT_EQ(validation(R"({"samples": {"task": "mt"}})"), "");
 }

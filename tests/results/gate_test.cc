@@ -118,6 +118,29 @@ TEST(GateTest, ErrorsAreAsRareAsPromised) {
   EXPECT_GE(failed_at_twice, kTrials * 0.9);
 }
 
+TEST(GateTest, PValuesOfDifferences) {
+  const Systems alike(500, 0, 1), worse(500, 5, 2);
+  EXPECT_GT(difference_p_value(alike.baseline, alike.candidate, question(0)), 0.05);
+  EXPECT_LT(difference_p_value(worse.baseline, worse.candidate, question(0)), 0.01);
+  EXPECT_EQ(difference_p_value(alike.baseline, alike.baseline, question(0)), 1);
+  // Seeds that differ as much as the systems take the significance away.
+  const auto with_seeds = [&](const GateSide& side, double spread) {
+    GateSide result;
+    for (const double shift : {-spread, 0.0, spread}) {
+      result.values.push_back(side.values[0] + shift);
+      result.statistics.push_back(side.statistics[0]);
+    }
+    return result;
+  };
+  EXPECT_GT(difference_p_value(with_seeds(worse.baseline, 5), with_seeds(worse.candidate, 5),
+                               question(0)),
+            0.05);
+  EXPECT_LT(difference_p_value(with_seeds(worse.baseline, 0.2), with_seeds(worse.candidate, 0.2),
+                               question(0)),
+            0.01);
+  EXPECT_THROW(difference_p_value({{1}, {}, {}}, {{2}, {}, {}}, question(0)), InvalidArgument);
+}
+
 TEST(GateTest, RefusesWhatHasNoAnswer) {
   const Systems systems(10, 0, 1), others(11, 0, 1);
   EXPECT_THROW(gate({}, systems.candidate, question(1)), InvalidArgument);

@@ -28,7 +28,11 @@ RunRecord sample_run() {
   result.scores.push_back(score);
   result.absent["bleu"] = "no references";
   result.samples.push_back({"a", "b", "\xff not text"});
+  result.predictions = "0123abcd";
+  result.metrics = {"perplexity"};
   run.results.push_back(result);
+  run.metrics["perplexity"] = R"({"type":"perplexity"})";
+  run.differences.push_back({"lm", "perplexity", "ngram", "vqvae", -0.25, 0.125, 2, "t"});
   run.curves.push_back({"vqvae", 2, {{"loss", {{1, 0.1}, {2, 0.05}}}}});
   run.code_use.push_back({"vqvae", "train", "encoder", 2, 1, {3, 0, 4}});
   run.provenance = {{"data", "abc"}, {"LibTorch", "2.13.0"}};
@@ -44,6 +48,12 @@ TEST(RunRecordJsonTest, RoundTripGivesTheSameBytes) {
   EXPECT_EQ(read.seeds, run.seeds);
   EXPECT_EQ(read.results.at(0).samples.at(0).output, "\xff not text");
   EXPECT_EQ(read.results.at(0).absent.at("bleu"), "no references");
+  EXPECT_EQ(read.results.at(0).predictions, "0123abcd");
+  EXPECT_EQ(read.results.at(0).metrics, std::vector<std::string>{"perplexity"});
+  EXPECT_EQ(read.metrics, run.metrics);
+  EXPECT_EQ(read.differences.at(0).baseline, "ngram");
+  EXPECT_EQ(read.differences.at(0).difference, -0.25);
+  EXPECT_EQ(read.differences.at(0).p_value, 0.125);
   EXPECT_EQ(read.curves.at(0).series.at("loss").at(1).second, 0.05);
   EXPECT_EQ(read.code_use.at(0).counts, (std::vector<double>{3, 0, 4}));
   EXPECT_EQ(read.provenance, run.provenance);

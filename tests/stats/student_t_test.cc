@@ -17,5 +17,16 @@ TEST(StudentTTest, QuantilesMatchReference) {
   EXPECT_THROW(student_t_quantile(0.5, 0), InvalidArgument);
 }
 
+TEST(StudentTTest, TwoSidedTailsAreTheQuantilesTurnedRound) {
+  for (const double degrees : {1.5, 2.0, 30.0})
+    for (const double p : {0.5, 0.05, 1e-4}) {
+      const double x = student_t_quantile(1 - p / 2, degrees);
+      EXPECT_NEAR(student_t_two_sided(x, degrees), p, 1e-9 * p + 1e-12);
+      EXPECT_EQ(student_t_two_sided(-x, degrees), student_t_two_sided(x, degrees));
+    }
+  EXPECT_EQ(student_t_two_sided(0, 3), 1);
+  EXPECT_THROW(student_t_two_sided(1, 0), InvalidArgument);
+}
+
 }  // namespace
 }  // namespace vqlm
