@@ -57,7 +57,7 @@ std::optional<Interval> independent_interval(const ScoreComparison& pair) {
 std::string why_not_comparable(const Score& a, const Score& b) {
   if (!a.absent.empty()) return a.absent;
   if (!b.absent.empty()) return b.absent;
-  if (comparable_signature(a.signature) != comparable_signature(b.signature))
+  if (measured_signature(a.signature) != measured_signature(b.signature))
     return "unlike signatures: " + a.signature + " and " + b.signature;
   if (a.kind != b.kind) return "unlike kinds: " + a.kind + " and " + b.kind;
   return "";

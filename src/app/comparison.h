@@ -38,7 +38,7 @@ std::vector<Prediction> aligned(std::span<const Prediction> a, std::span<const P
 // One comparison a score. Where statistics add up (AdditiveMetric): the paired bootstrap's interval
 // and the test asked for (p-values as sacreBLEU's, but 1 where both scores are equal). Elsewhere
 // the interval is made of the two scores' own, taken as independent, and there is no p-value.
-// Scores with unlike signatures are not compared; "+vqlm" and the version behind it do not count.
+// Scores with unlike signatures are not compared (core/signature.h says what counts).
 std::vector<ScoreComparison> compare_scores(const Metric& metric, std::span<const Prediction> a,
                                             std::span<const Prediction> b,
                                             const ComparisonOptions& options);

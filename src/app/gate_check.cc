@@ -66,8 +66,8 @@ void check_alike(const GateResult& baseline, const GateResult& candidate,
                  const std::string& score) {
   const Score &a = *find_score(baseline, score), &b = *find_score(candidate, score);
   refuse_unlike(score, "data", baseline.data.substr(0, 12), candidate.data.substr(0, 12));
-  refuse_unlike(score, "signatures", comparable_signature(a.signature),
-                comparable_signature(b.signature));
+  refuse_unlike(score, "signatures", measured_signature(a.signature),
+                measured_signature(b.signature));
   refuse_unlike(score, "kinds", a.kind, b.kind);
 }
 

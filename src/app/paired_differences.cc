@@ -47,7 +47,7 @@ class Systems {
 bool alike(const GateResult& a, const GateResult& b, const std::string& score) {
   const Score &of_a = *find_score(a, score), &of_b = *find_score(b, score);
   return a.data == b.data && of_a.kind == of_b.kind &&
-         comparable_signature(of_a.signature) == comparable_signature(of_b.signature);
+         measured_signature(of_a.signature) == measured_signature(of_b.signature);
 }
 
 std::optional<PairedDifference> test(Systems& systems, const ColumnSpec& column,

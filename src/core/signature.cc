@@ -1,5 +1,9 @@
 #include "core/signature.h"
 
+#include <algorithm>
+#include <iterator>
+#include <sstream>
+
 namespace vqlm {
 
 Signature& Signature::add(const std::string& key, const std::string& value) {
@@ -31,6 +35,19 @@ std::string comparable_signature(const std::string& signature) {
   if (start == std::string::npos) return signature;
   const std::size_t end = signature.find('|', start);
   return signature.substr(0, start) + (end == std::string::npos ? "" : signature.substr(end));
+}
+
+std::string measured_signature(const std::string& signature) {
+  static constexpr const char* kMeasured[] = {
+      "kind:", "unit:", "eos:", "oov:", "tok:", "srctok:", "version:"};
+  const std::string comparable = comparable_signature(signature);
+  if (comparable.rfind("kind:", 0) != 0) return comparable;
+  std::string result, field;
+  for (std::istringstream fields(comparable); std::getline(fields, field, '|');)
+    if (std::any_of(std::begin(kMeasured), std::end(kMeasured),
+                    [&](const char* name) { return field.rfind(name, 0) == 0; }))
+      result += (result.empty() ? "" : "|") + field;
+  return result;
 }
 
 }  // namespace vqlm

@@ -23,4 +23,9 @@ class Signature {
 // Without the "+vqlm.x.y.z" part of its version field: the form in which numbers are compared.
 std::string comparable_signature(const std::string& signature);
 
+// What two systems must share for a comparison. Of a likelihood ("kind:...") that is what it
+// measures: kind, unit, eos, oov, tokenizers, version; its other fields (context, order, codes) say
+// how a generator came to it. Of anything else it is the comparable form.
+std::string measured_signature(const std::string& signature);
+
 }  // namespace vqlm
