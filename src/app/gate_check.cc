@@ -114,7 +114,6 @@ GateLine check_margin(const GateInputs& inputs, const Margin& margin) {
   const GateSide a = gate_side(of_baseline, line.score, source),
                  b = gate_side(of_candidate, line.score, source);
   line.margin = question.margin = margin_value(margin, a);
-  line.signature = score.signature;
   line.num_baseline = a.values.size();
   line.num_candidate = b.values.size();
   line.answer = gate(a, b, question);

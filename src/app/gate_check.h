@@ -21,7 +21,6 @@ std::vector<Margin> parse_margins(const std::string& text);
 struct GateLine {
   std::string task, score;
   double margin = 0;
-  std::string signature;
   std::size_t num_baseline = 0, num_candidate = 0;  // seeds
   GateAnswer answer;
 };

@@ -21,8 +21,6 @@ struct Reach {
   }
 };
 
-double mean_of(const std::vector<double>& values) { return exact_mean(values); }
-
 // Mean over seeds of the score, for each resample; the same segments are drawn for every seed.
 std::vector<double> resampled_means(const GateSide& side, const GateQuestion& question) {
   ResamplingPlan plan;
@@ -71,7 +69,7 @@ double own_reach(const GateSide& side, double level) {
 }
 
 double variance_of(const std::vector<double>& values) {
-  const double mean = mean_of(values);
+  const double mean = exact_mean(values);
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);
   return squares / static_cast<double>(values.size() - 1);
@@ -113,8 +111,8 @@ void check(const GateSide& baseline, const GateSide& candidate, const GateQuesti
 GateAnswer gate(const GateSide& baseline, const GateSide& candidate, const GateQuestion& question) {
   check(baseline, candidate, question);
   GateAnswer answer;
-  answer.baseline = mean_of(baseline.values);
-  answer.candidate = mean_of(candidate.values);
+  answer.baseline = exact_mean(baseline.values);
+  answer.candidate = exact_mean(candidate.values);
   answer.difference = answer.candidate - answer.baseline;
   const double level = 1 - 2 * question.alpha;
   Reach reach;
@@ -145,7 +143,7 @@ double difference_p_value(const GateSide& baseline, const GateSide& candidate,
   check(baseline, candidate, question);
   if (baseline.statistics.empty() || candidate.statistics.empty())
     throw InvalidArgument(expected_got("test of a difference", "statistics on both sides", "none"));
-  const double difference = mean_of(candidate.values) - mean_of(baseline.values);
+  const double difference = exact_mean(candidate.values) - exact_mean(baseline.values);
   if (difference == 0) return 1;
   const auto over_seeds = seed_error(baseline, candidate);
   if (!over_seeds) {
