@@ -33,6 +33,8 @@ void add_run_options(CommandLine& line) {
   add("store", po::value<std::string>(), "another folder for the store");
   add("set", po::value<std::vector<std::string>>(),
       "override one value: generators.vqvae.codes=512; may repeat");
+  add("preset", po::value<std::string>()->default_value(""),
+      "a patch of the config's \"presets\": smoke, quick");
   add("seed", po::value<std::int64_t>()->notifier(check_seed),
       "run with this seed instead of the config's");
   add("jobs", po::value<int>()->default_value(0), "worker processes at once; 0: one a core");
@@ -45,6 +47,7 @@ void add_run_options(CommandLine& line) {
 RunOptions read_run_options(const CommandLine& line, const std::string& config) {
   RunOptions options;
   options.config = config.empty() ? line.required("config") : config;
+  options.preset = line.get<std::string>("preset");
   options.overrides = line.texts("set");
   options.out = line.get<std::string>("out");
   options.store = line.has("store") ? line.text("store") : options.out + "/store";
@@ -63,7 +66,7 @@ RunOptions read_run_options(const CommandLine& line, const std::string& config) 
 RunConfig load_config(const CommandLine& line, const RunOptions& options) {
   std::vector<Override> overrides;
   for (const std::string& text : options.overrides) overrides.push_back(parse_override(text));
-  RunConfig config = load_run_config(options.config, overrides);
+  RunConfig config = load_run_config(options.config, overrides, options.preset);
   if (line.has("seed")) config.seeds = {static_cast<std::uint64_t>(line.get<std::int64_t>("seed"))};
   return config;
 }
@@ -79,6 +82,7 @@ std::vector<std::string> worker_command_line(const CommandLine& line, const RunO
                                       "--threads=" + std::to_string(session.threads),
                                       "--log-level=" + line.get<std::string>("log-level")};
   if (line.has("quiet")) command.emplace_back("--quiet");
+  if (!options.preset.empty()) command.push_back("--preset=" + options.preset);
   for (const std::string& text : options.overrides) command.push_back("--set=" + text);
   for (const std::string& plugin : session.plugins) command.push_back("--plugin=" + plugin);
   if (!session.mirror.empty()) command.push_back("--mirror=" + session.mirror);

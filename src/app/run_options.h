@@ -11,6 +11,7 @@ namespace vqlm {
 
 struct RunOptions {
   std::string config;
+  std::string preset;                  // --preset
   std::vector<std::string> overrides;  // --set
   std::string out = "vqlm-out";  // reports go to <out>/<config name>, the store is <out>/store
   std::string store;

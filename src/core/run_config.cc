@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 
+#include "core/config_expansion.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json_reader.h"
@@ -82,6 +83,33 @@ void apply_override(json& config, const Override& change) {
     descend(*node, parts.back(), change) = value;
 }
 
+// Whether all above the last part of the path is there.
+bool has_parent(const json& config, const Override& change) {
+  const json* node = &config;
+  const std::vector<std::string> parts = split_path(change.path);
+  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+    if (!node->is_object()) return true;  // an index, or nonsense: for apply_override
+    const auto it = node->find(parts[i]);
+    if (it == node->end()) return false;
+    node = &*it;
+  }
+  return true;
+}
+
+// The whole config: preset, overrides, short forms written out.
+void write_out(json& config, const std::vector<Override>& overrides, const std::string& preset,
+               const std::string& file) {
+  apply_preset(config, preset, file);
+  std::vector<Override> later;
+  for (const Override& change : overrides)
+    if (has_parent(config, change))
+      apply_override(config, change);
+    else
+      later.push_back(change);
+  expand_config(config, file);
+  for (const Override& change : later) apply_override(config, change);
+}
+
 std::vector<std::uint64_t> read_seeds(JsonReader& reader) {
   const auto given = reader.get_ints("seeds", std::vector<std::int64_t>{1});
   const std::set<std::int64_t> distinct(given.begin(), given.end());
@@ -108,16 +136,17 @@ Override parse_override(const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-RunConfig load_run_config(const std::string& path, const std::vector<Override>& overrides) {
+RunConfig load_run_config(const std::string& path, const std::vector<Override>& overrides,
+                          const std::string& preset) {
   json config = parse_json(read_file(path), path);
   if (!config.is_object())
     throw InvalidArgument(expected_got(path, "an object", config.type_name()));
-  for (const Override& change : overrides) apply_override(config, change);
+  write_out(config, overrides, preset, path);
 
   JsonReader reader(config, path);
   RunConfig run;
   run.file = path;
-  run.name = std::filesystem::path(path).stem().string();
+  run.name = std::filesystem::path(path).stem().string() + (preset.empty() ? "" : "-" + preset);
   run.description = reader.get_string("description", "");
   run.data = read_section(reader, "data");
   run.tokenizers = read_section(reader, "tokenizers");

@@ -13,7 +13,7 @@ namespace vqlm {
 
 struct RunConfig {
   std::string file;                                // path of the config, for messages
-  std::string name;                                // stem of the file: names the run's folder
+  std::string name;                                // stem of the file, preset: the run's folder
   std::string description;                         // one or two sentences, printed above the tables
   nlohmann::json data = nlohmann::json::object();  // name -> data set and view
   nlohmann::json tokenizers =
@@ -31,10 +31,14 @@ struct Override {
 };
 Override parse_override(const std::string& text);  // throws InvalidArgument without '='
 
-// Reads and checks the top level; throws RuntimeError when the file cannot be read, InvalidArgument
-// with line and column when it is no JSON, with the pointer when a section is unknown or of the
-// wrong type, or when an override names a path whose parent does not exist.
-RunConfig load_run_config(const std::string& path, const std::vector<Override>& overrides = {});
+// Reads and checks the top level, with short forms written out (config_expansion.h). A preset is
+// part of the run's name: "course-smoke". An override of what is written out only then (a key that
+// an entry has by `like`) is applied after that, else before. Throws RuntimeError when the file
+// cannot be read, InvalidArgument with line and column when it is no JSON, with the pointer when a
+// section is unknown or of the wrong type, or when an override names a path whose parent does not
+// exist.
+RunConfig load_run_config(const std::string& path, const std::vector<Override>& overrides = {},
+                          const std::string& preset = "");
 
 // The text as JSON, // and /* */ comments allowed; `file` serves the message.
 nlohmann::json parse_json(const std::string& text, const std::string& file);
