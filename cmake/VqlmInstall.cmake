@@ -11,7 +11,7 @@ endif()
 install(DIRECTORY configs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/vqlm/configs)
 install(DIRECTORY src/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/vqlm FILES_MATCHING PATTERN "*.h"
         PATTERN app EXCLUDE)
-install(TARGETS vqlm_core vqlm_stats vqlm_model_border vqlm_metrics EXPORT vqlmTargets
+install(TARGETS ${VQLM_PLUGIN_ROOMS} vqlm_stats vqlm_decoding vqlm_data_border EXPORT vqlmTargets
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT vqlmTargets NAMESPACE vqlm:: DESTINATION ${VQLM_PACKAGE_DIR})
 configure_package_config_file(cmake/vqlmConfig.cmake.in ${PROJECT_BINARY_DIR}/vqlmConfig.cmake

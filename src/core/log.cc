@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include "core/registry.h"
 
@@ -24,6 +25,7 @@ struct Log {
   }
   std::shared_ptr<Sink> sink;
   spdlog::logger logger;
+  LogSink other;  // empty: standard error
 };
 
 Log& process_log() {
@@ -47,11 +49,9 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
   return spdlog::level::off;
 }
 
-void write(LogLevel level, const std::string& message) {
-  process_log().logger.log(spdlog_level(level), spdlog::string_view_t(message));
-}
-
 }  // namespace
+
+void set_log_sink(LogSink sink) { process_log().other = std::move(sink); }
 
 void set_log_options(const LogOptions& options) {
   const char* no_color = std::getenv("NO_COLOR");
@@ -71,9 +71,15 @@ LogLevel log_level_from_name(const std::string& name) {
   throw_unknown_name("log level", name, {"debug", "info", "warning", "error", "off"});
 }
 
-void log_debug(const std::string& message) { write(LogLevel::kDebug, message); }
-void log_info(const std::string& message) { write(LogLevel::kInfo, message); }
-void log_warning(const std::string& message) { write(LogLevel::kWarning, message); }
-void log_error(const std::string& message) { write(LogLevel::kError, message); }
+void log_message(LogLevel level, const std::string& message) {
+  Log& log = process_log();
+  if (log.other) return log.other(level, message);
+  log.logger.log(spdlog_level(level), spdlog::string_view_t(message));
+}
+
+void log_debug(const std::string& message) { log_message(LogLevel::kDebug, message); }
+void log_info(const std::string& message) { log_message(LogLevel::kInfo, message); }
+void log_warning(const std::string& message) { log_message(LogLevel::kWarning, message); }
+void log_error(const std::string& message) { log_message(LogLevel::kError, message); }
 
 }  // namespace vqlm

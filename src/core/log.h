@@ -2,6 +2,7 @@
 // strings, so that no formatting library crosses into targets that link LibTorch.
 #pragma once
 
+#include <functional>
 #include <string>
 
 namespace vqlm {
@@ -14,7 +15,12 @@ struct LogOptions {
 };
 
 void set_log_options(const LogOptions& options);
+// Takes every message in place of standard error, whatever the options; an empty one: standard
+// error again. Not while other threads log.
+using LogSink = std::function<void(LogLevel, const std::string&)>;
+void set_log_sink(LogSink sink);
 LogLevel log_level_from_name(const std::string& name);  // throws InvalidArgument on an unknown one
+void log_message(LogLevel level, const std::string& message);
 void log_debug(const std::string& message);
 void log_info(const std::string& message);
 void log_warning(const std::string& message);

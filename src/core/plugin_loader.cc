@@ -26,9 +26,10 @@ void check_build(const std::string& path, const VqlmPlugin& plugin, const std::s
     throw InvalidArgument(expected_got(
         path, "build tag " + base + (torch_tag.empty() ? "" : " or " + base + torch_tag),
         "'" + tag + "'"));
-  if (plugin.register_fn == nullptr || plugin.name == nullptr || plugin.version == nullptr)
+  if (plugin.connect_fn == nullptr || plugin.register_fn == nullptr || plugin.name == nullptr ||
+      plugin.version == nullptr)
     throw InvalidArgument(
-        expected_got(path, "a plugin with a name, a version and a function", "an empty field"));
+        expected_got(path, "a plugin with a name, a version and functions", "an empty field"));
 }
 
 }  // namespace
@@ -47,6 +48,7 @@ LoadedPlugin load_plugin(const std::string& path, Registries& registries,
     throw RuntimeError(
         expected_got(path, "a plugin that exports 'vqlm_plugin'", "a library without it"));
   check_build(path, *plugin, torch_tag);
+  plugin->connect_fn({show_progress, log_message});
   plugin->register_fn(registries);
   return {plugin->name, plugin->version, sha256};
 }

@@ -8,6 +8,8 @@
 namespace vqlm {
 namespace {
 
+using testing::AllOf;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -33,6 +35,19 @@ TEST(LogTest, LevelsAreObeyed) {
   EXPECT_THAT(text, HasSubstr("error: loud"));
   EXPECT_THAT(text, Not(HasSubstr("quiet")));
   EXPECT_THAT(text, Not(HasSubstr("\033")));  // no terminal, no colour
+}
+
+TEST(LogTest, ASinkTakesAllMessages) {
+  std::vector<std::string> taken;
+  set_log_sink([&](LogLevel, const std::string& message) { taken.push_back(message); });
+  testing::internal::CaptureStderr();
+  log_debug("one");
+  log_error("two");
+  set_log_sink({});
+  log_error("three");
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              AllOf(HasSubstr("three"), Not(HasSubstr("two"))));
+  EXPECT_THAT(taken, ElementsAre("one", "two"));
 }
 
 TEST(LogTest, LevelsHaveNames) {

@@ -5,6 +5,8 @@
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "core/log.h"
+#include "core/progress.h"
 
 namespace vqlm {
 class Dataset {};
@@ -17,6 +19,7 @@ class Tokenizer {};
 
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 std::string plugin_path(const std::string& name) {
@@ -43,6 +46,22 @@ TEST(PluginLoaderTest, RegistersTheComponentsOfAPlugin) {
   EXPECT_EQ(registries.metrics.description("good"), "from a plugin");
 }
 
+TEST(PluginLoaderTest, ProgressAndLogOfAPluginGoThroughTheProgram) {
+  std::vector<std::string> messages, work;
+  set_log_sink([&](LogLevel level, const std::string& message) {
+    messages.push_back((level == LogLevel::kDebug ? "debug: " : "other: ") + message);
+  });
+  set_progress_sink([&](const ProgressUpdate& update) {
+    if (update.finished) work.push_back(update.what);
+  });
+  Registries registries;
+  load_plugin(plugin_path("good"), registries, "");
+  set_log_sink({});
+  set_progress_sink(terminal_progress());
+  EXPECT_THAT(messages, ElementsAre("debug: registered"));
+  EXPECT_THAT(work, ElementsAre("register"));
+}
+
 TEST(PluginLoaderTest, ATorchFreePluginSuitsAProgramWithTorch) {
   EXPECT_EQ(refusal<std::exception>(plugin_path("good"), "-torch2.13.0"), "");
 }
@@ -55,7 +74,7 @@ TEST(PluginLoaderTest, ASecondLoadMeetsTheNamesOfTheFirst) {
 
 TEST(PluginLoaderTest, RefusesWhatWasBuiltForOthers) {
   EXPECT_THAT(refusal<InvalidArgument>(plugin_path("old")),
-              HasSubstr("expected plugin API 1, got 0"));
+              HasSubstr("expected plugin API 2, got 0"));
   EXPECT_THAT(refusal<InvalidArgument>(plugin_path("foreign"), "-torch2.13.0"),
               HasSubstr("-torch0.1'"));
   EXPECT_EQ(refusal<std::exception>(plugin_path("foreign"), "-torch0.1"), "");

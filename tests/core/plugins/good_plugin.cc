@@ -1,4 +1,4 @@
-// Registers a metric that is never made.
+// Registers a metric that is never made, and says so.
 #include "core/plugin.h"
 
 namespace vqlm {
@@ -10,6 +10,8 @@ namespace {
 void register_good(vqlm::Registries& registries) {
   registries.metrics.add("good", "from a plugin",
                          [](vqlm::JsonReader&) { return std::unique_ptr<vqlm::Metric>(); });
+  vqlm::log_debug("registered");
+  vqlm::Progress("register", 1, "metrics").advance();
 }
 
 }  // namespace

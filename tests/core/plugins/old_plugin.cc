@@ -2,6 +2,11 @@
 #include "core/plugin.h"
 
 extern "C" __attribute__((visibility("default"))) const VqlmPlugin* vqlm_plugin() {
-  static const VqlmPlugin plugin{0, "old_plugin", "1.0", VQLM_BUILD_TAG, [](vqlm::Registries&) {}};
+  static const VqlmPlugin plugin{0,
+                                 "old_plugin",
+                                 "1.0",
+                                 VQLM_BUILD_TAG,
+                                 [](const vqlm::PluginHost&) {},
+                                 [](vqlm::Registries&) {}};
   return &plugin;
 }
