@@ -20,6 +20,9 @@ struct EngineOptions {
   int threads = 1;  // of a worker: set as OMP_NUM_THREADS and the like in its environment
   // Program and arguments, started once a worker; speaks the protocol of worker_protocol.h.
   std::vector<std::string> worker_command;
+  // Where an engine keeps what belongs to a run: logs, notes for the next run. All machines that
+  // take part see it; it need not exist.
+  std::string work_folder;
 };
 
 struct JobFailure {

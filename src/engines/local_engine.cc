@@ -6,14 +6,13 @@
 #include <chrono>
 #include <csignal>
 #include <list>
-#include <map>
 #include <memory>
 #include <optional>
 #include <thread>
 
 #include "core/error.h"
-#include "core/progress.h"
 #include "engines/job_graph.h"
+#include "engines/job_progress.h"
 #include "engines/signal_watch.h"
 #include "engines/worker_process.h"
 #include "engines/worker_protocol.h"
@@ -29,9 +28,9 @@ using Clock = std::chrono::steady_clock;
 
 struct Worker {
   std::unique_ptr<WorkerProcess> process;
-  std::optional<std::size_t> job;               // none: idle
-  std::optional<Clock::time_point> left;        // when it was told to leave
-  std::map<std::string, ProgressUpdate> shown;  // progress of the job that has not finished
+  std::optional<std::size_t> job;         // none: idle
+  std::optional<Clock::time_point> left;  // when it was told to leave
+  JobProgress progress;                   // of the job
 };
 
 class LocalRun {
@@ -41,7 +40,7 @@ class LocalRun {
 
   // Returns the signal that stopped it, 0 at the regular end.
   int run(const SignalWatch& signals) {
-    report_cells();
+    show_cells(graph_);
     while (!graph_.ended()) {
       start_jobs();
       wait(signals);
@@ -49,7 +48,7 @@ class LocalRun {
       for (Worker& worker : workers_) serve(worker);
       workers_.remove_if([](const Worker& worker) { return worker.process == nullptr; });
     }
-    report_cells();
+    show_cells(graph_);
     for (Worker& worker : workers_) worker.process->close_input();
     for (Worker& worker : workers_) worker.process->end(kSecondsToLeave);
     return 0;
@@ -131,7 +130,7 @@ class LocalRun {
   void take(Worker& worker, const WorkerReport& report) {
     if (!worker.job) return;
     if (report.kind == WorkerReport::Kind::kProgress) {
-      forward(worker, report.progress);
+      worker.progress.show(graph_.job(*worker.job).title, report.progress);
     } else if (report.key != graph_.job(*worker.job).key) {
       throw RuntimeError(expected_got("worker process", "a report on its job", report.key));
     } else if (report.kind == WorkerReport::Kind::kFailed) {
@@ -148,40 +147,13 @@ class LocalRun {
   }
 
   void leave_job(Worker& worker) {
-    for (auto& [what, update] : worker.shown) {
-      update.finished = true;
-      show_progress(update);
-    }
-    worker.shown.clear();
+    worker.progress.finish();
     if (graph_.job(*worker.job).fresh) {
       worker.left = Clock::now();
       worker.process->close_input();
     }
     worker.job.reset();
-    report_cells();
-  }
-
-  // Two workers may do the like for different cells: the job's title tells them apart.
-  void forward(Worker& worker, ProgressUpdate update) {
-    const std::string& title = graph_.job(*worker.job).title;
-    update.what = title.find(update.what) != std::string::npos ? title : title + ", " + update.what;
-    if (update.finished)
-      worker.shown.erase(update.what);
-    else
-      worker.shown[update.what] = update;
-    show_progress(update);
-  }
-
-  void report_cells() const {
-    ProgressUpdate update;
-    update.what = "cells";
-    update.done = static_cast<std::int64_t>(graph_.num_ended());
-    update.total = static_cast<std::int64_t>(graph_.size());
-    update.unit = "cells";
-    if (const std::size_t failed = graph_.num_failed(); failed > 0)
-      update.detail = std::to_string(failed) + " failed";
-    update.finished = graph_.ended();
-    show_progress(update);
+    show_cells(graph_);
   }
 
   JobGraph graph_;

@@ -9,7 +9,6 @@
 #include <mutex>
 #include <new>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string_view>
 
 #include "core/error.h"
@@ -101,6 +100,13 @@ WorkerReport run_job(const std::string& key, const std::function<void(const std:
 
 std::string run_line(const std::string& key) { return one_line({{"run", key}}); }
 
+std::optional<std::string> parse_run_line(const std::string& line) {
+  const json message = json::parse(line, nullptr, false);
+  if (!message.is_object() || !message.contains("run") || !message["run"].is_string())
+    return std::nullopt;
+  return message["run"].get<std::string>();
+}
+
 std::string report_line(const WorkerReport& report) {
   if (report.kind == WorkerReport::Kind::kProgress)
     return one_line({{"progress", progress_json(report.progress)}});
@@ -140,10 +146,9 @@ int serve_jobs(const std::function<void(const std::string& key)>& run) {
   });
   std::string buffer;
   while (const auto line = next_line(buffer)) {
-    const json message = json::parse(*line, nullptr, false);
-    if (!message.is_object() || !message.contains("run") || !message["run"].is_string())
-      throw RuntimeError(expected_got("worker process", "a job", "'" + *line + "'"));
-    pipe.send(run_job(message["run"].get<std::string>(), run));
+    const auto key = parse_run_line(*line);
+    if (!key) throw RuntimeError(expected_got("worker process", "a job", "'" + *line + "'"));
+    pipe.send(run_job(*key, run));
   }
   set_progress_sink({});
   return 0;

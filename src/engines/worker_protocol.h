@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "core/progress.h"
@@ -28,6 +29,8 @@ struct WorkerReport {
 
 // One line without its end. Bytes that are no UTF-8 are replaced.
 std::string run_line(const std::string& key);
+// The key; nothing when the line is another one.
+std::optional<std::string> parse_run_line(const std::string& line);
 std::string report_line(const WorkerReport& report);
 // Throws RuntimeError on a line that is no report.
 WorkerReport parse_report(const std::string& line);

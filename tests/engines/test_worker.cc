@@ -1,6 +1,7 @@
 // A worker for the tests of engines. A job's key is "<number> <command>": what it does is in the
 // command. Each job appends a line "<key>|<pid>|<start>|<end>" to the file named by the first
-// argument; times are in milliseconds of the monotonic clock.
+// argument; times are in milliseconds of the monotonic clock. With "--claim=<folder>" as the second
+// one it is a task of an array job.
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include <thread>
 
 #include "core/error.h"
+#include "engines/array_task.h"
 #include "engines/worker_protocol.h"
 
 namespace {
@@ -42,6 +44,10 @@ void obey(const std::string& command, const std::string& log) {
     throw vqlm::RuntimeError("weights: expected numbers, got nan\nstack trace");
   if (command == "die") ::raise(SIGUSR1);  // sanitizers do not catch it
   if (command == "hang") hang_with_child(log);
+  if (command == "orphan") {  // kills the task that started it, and with that itself
+    ::kill(::getppid(), SIGKILL);
+    while (true) ::pause();
+  }
   if (command == "print") std::puts("this is no result");
   if (command == "threads") append(log, std::string("threads|") + std::getenv("OMP_NUM_THREADS"));
   if (command == "sleep") std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -56,7 +62,9 @@ void obey(const std::string& command, const std::string& log) {
 
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
-  const std::string log = argv[1];
+  const std::string log = argv[1], claim = "--claim=";
+  if (argc > 2 && std::string(argv[2]).compare(0, claim.size(), claim) == 0)
+    return vqlm::serve_job_folder(argv[2] + claim.size());
   return vqlm::serve_jobs([&](const std::string& key) {
     const auto start = now();
     obey(key.substr(key.find(' ') + 1), log);

@@ -22,6 +22,12 @@ TEST(WorkerProtocolTest, ReportsSurviveTheirLine) {
   EXPECT_TRUE(update.finished);
 }
 
+TEST(WorkerProtocolTest, AJobIsReadFromItsLineAndFromNoOther) {
+  EXPECT_EQ(parse_run_line(run_line("key")), "key");
+  EXPECT_EQ(parse_run_line(report_line({WorkerReport::Kind::kDone, "key", "", {}})), std::nullopt);
+  EXPECT_EQ(parse_run_line("{"), std::nullopt);
+}
+
 TEST(WorkerProtocolTest, ReportsEnds) {
   EXPECT_EQ(report_line({WorkerReport::Kind::kDone, "k", "", {}}), R"({"done":"k"})");
   const auto failed = parse_report(R"({"failed":"k","message":"no"})");

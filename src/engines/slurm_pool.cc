@@ -1,0 +1,119 @@
+#include "engines/slurm_pool.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/log.h"
+
+namespace vqlm {
+namespace {
+
+constexpr std::chrono::duration<double> kFirstPause{1}, kLongestPause{15};
+constexpr double kPauseGrowth = 1.5;
+// Between Slurm's word that a task has ended and ours: its last reports may be on their way through
+// a network file system.
+constexpr std::chrono::seconds kGrace{3};
+constexpr std::chrono::seconds kBetweenRefusals{30};
+constexpr int kMaxRefusals = 10;
+constexpr int kMaxSilences = 60;  // about a quarter of an hour
+
+}  // namespace
+
+std::size_t SlurmPool::num_alive() const {
+  return static_cast<std::size_t>(
+      std::count_if(tasks_.begin(), tasks_.end(), [](const Task& task) { return task.alive; }));
+}
+
+void SlurmPool::ask_again_soon() {
+  pause_ = kFirstPause;
+  next_question_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(pause_);
+}
+
+void SlurmPool::grow(std::size_t wanted) {
+  const std::size_t alive = num_alive();
+  if (closed_ || wanted <= alive || Clock::now() < next_submit_) return;
+  job_.size = wanted - alive;
+  try {
+    add_tasks(submit(job_));
+    refusals_ = 0;
+  } catch (const RuntimeError& error) {
+    ++refusals_;
+    if (tasks_.empty() || (alive == 0 && refusals_ >= kMaxRefusals)) throw;
+    log_warning(std::string(error.what()) + "; it is asked again");
+    next_submit_ = Clock::now() + kBetweenRefusals;
+  }
+}
+
+void SlurmPool::add_tasks(const std::string& array) {
+  for (std::size_t i = 0; i < job_.size; ++i) {
+    const std::string name = array + "_" + std::to_string(i);
+    tasks_.push_back({name, ReportTail(folder_.report_file(name)), true, false, Clock::now()});
+  }
+  log_info("slurm: array job " + array + " with " + std::to_string(job_.size) + " tasks" +
+           (job_.exclusive ? ", each alone on its machine" : ""));
+  ask_again_soon();
+}
+
+void SlurmPool::close() {
+  if (closed_) return;
+  closed_ = true;
+  folder_.close();
+  try {
+    cancel_waiting(job_.name);
+  } catch (const RuntimeError& error) {  // then they start, find nothing, and leave
+    log_warning(error.what());
+  }
+  ask_again_soon();
+}
+
+std::vector<EndedTask> SlurmPool::ended_tasks() {
+  std::vector<EndedTask> ended;
+  for (Task& task : tasks_)
+    if (task.alive && folder_.has_left(task.name)) {
+      task.alive = false;
+      ended.push_back({task.name, true, ""});
+    }
+  if (empty() || Clock::now() < next_question_) return ended;
+  try {
+    ask_slurm(ended);
+    silences_ = 0;
+  } catch (const RuntimeError& error) {  // a controller may be down for a while
+    if (++silences_ >= kMaxSilences) throw;
+    if (silences_ == 1) log_warning(std::string(error.what()) + "; it is asked again");
+  }
+  pause_ = std::min(pause_ * kPauseGrowth, kLongestPause);
+  next_question_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(pause_);
+  return ended;
+}
+
+void SlurmPool::ask_slurm(std::vector<EndedTask>& ended) {
+  const TaskStates states = task_states(job_.name);
+  const auto now = Clock::now();
+  for (Task& task : tasks_) {
+    if (!task.alive) continue;
+    const auto found = states.find(task.name);
+    if (found != states.end() && !is_ended(found->second)) {
+      task.seen = now;
+      continue;
+    }
+    if (now - task.seen < kGrace) {
+      pause_ = kFirstPause / kPauseGrowth;
+      continue;
+    }
+    task.alive = false;
+    ended.push_back(
+        {task.name, false, found != states.end() ? found->second : accounted_state(task.name)});
+  }
+}
+
+std::vector<TaskLine> SlurmPool::receive() {
+  std::vector<TaskLine> lines;
+  for (Task& task : tasks_) {
+    if (task.drained) continue;
+    task.drained = !task.alive;
+    for (std::string& line : task.reports.receive()) lines.push_back({task.name, std::move(line)});
+  }
+  return lines;
+}
+
+}  // namespace vqlm
