@@ -6,19 +6,14 @@
 #include <set>
 
 #include "reports/display_text.h"
-#include "reports/gnuplot.h"
-#include "reports/headings.h"
+#include "reports/figure_types.h"
 #include "reports/phrases.h"
 
 namespace vqlm {
 namespace {
 
-constexpr std::size_t kNumColors = 6;
+constexpr std::size_t kMostLines = 6;
 constexpr std::size_t kMostBars = 4096;
-
-// Okabe and Ito's colours, which colour-blind readers can tell apart; darker where white is behind.
-constexpr const char* kColors[kNumColors] = {"#0072b2", "#d55e00", "#007a5a",
-                                             "#b0578d", "#8a6d00", "#333333"};
 
 struct SeriesName {
   const char* name;
@@ -42,21 +37,17 @@ constexpr SeriesName kShares[] = {{"codebook_use", "training", "训练", 0, fals
                                   {"use", "training", "训练", 0, false},
                                   {"dev_codebook_use", "development", "开发", 0, true}};
 
-// The generator's heading; with its name where another one of the run has the same heading.
-std::string heading_of(const RunRecord& run, const std::string& generator, Language language) {
-  const std::string heading = generator_heading(generator).in(language);
-  const bool shared =
-      std::any_of(run.generators.begin(), run.generators.end(), [&](const std::string& other) {
-        return other != generator && generator_heading(other).in(language) == heading;
-      });
-  return shared ? with_remark(heading, generator, language) : heading;
+std::string heading_of(const FigureContext& context, const std::string& generator) {
+  FigurePoint point;
+  point.generator = generator;
+  return point_title(context, point);
 }
 
-std::string data_block(const std::string& name,
-                       const std::vector<std::pair<double, double>>& points) {
-  std::string block = "$" + name + " << VQLM_END\n";
-  for (const auto& [x, y] : points) block += full_number(x) + " " + full_number(y) + "\n";
-  return block + "VQLM_END\n";
+std::string pairs_block(const std::string& name,
+                        const std::vector<std::pair<double, double>>& points) {
+  std::vector<std::vector<double>> rows;
+  for (const auto& [x, y] : points) rows.push_back({x, y});
+  return data_block(name, rows);
 }
 
 // A round distance that puts at most six ticks on an axis from 0 to `last`.
@@ -71,9 +62,18 @@ std::string axis(const char* which, const std::string& label) {
   return std::string("set ") + which + "label " + gnuplot_quoted(label) + " noenhanced\n";
 }
 
-Figure finished(const std::string& id, const std::string& title, const std::string& script) {
-  const Drawing drawing = draw_with_gnuplot(id, title, script);
-  return {id, title, drawing.svg, drawing.problem};
+Figure finished(const FigureContext& context, const std::string& id, const std::string& title,
+                const std::string& script) {
+  PlotOptions options;
+  options.with_pdf = context.with_pdf;
+  Drawing drawing = draw_with_gnuplot(id, title, script, options);
+  Figure figure;
+  figure.id = id;
+  figure.title = title;
+  figure.svg = std::move(drawing.svg);
+  figure.pdf = std::move(drawing.pdf);
+  figure.problem = std::move(drawing.problem);
+  return figure;
 }
 
 struct CurveFigure {
@@ -93,11 +93,11 @@ std::string curve_script(const std::vector<const Curves*>& seeds, const SeriesNa
       const auto series = curves->series.find(name.name);
       if (series == curves->series.end() || series->second.empty()) continue;
       const std::string id = "d" + std::to_string(block++);
-      data += data_block(id, series->second);
+      data += pairs_block(id, series->second);
       for (const auto& [step, value] : series->second) last_step = std::max(last_step, step);
       plots += std::string(plots.empty() ? "plot " : ", ") + "$" + id + " using 1:2 with " +
                (series->second.size() == 1 ? "points pt 7 ps 0.6" : "lines") + " lc rgb '" +
-               kColors[name.color] + "'" + (name.dashed ? " dt 2" : "") + " lw " +
+               line_color(name.color) + "'" + (name.dashed ? " dt 2" : "") + " lw " +
                (titled ? "0.8" : "1.8");
       const std::string text = language == Language::kChinese ? name.zh : name.en;
       plots += titled ? " notitle" : " title " + gnuplot_quoted(text) + " noenhanced";
@@ -110,12 +110,14 @@ std::string curve_script(const std::vector<const Curves*>& seeds, const SeriesNa
          "\nset key below maxrows 3 samplen 2\n" + plots + "\n";
 }
 
-void add_curves(const RunRecord& run, Language language, std::vector<Figure>& figures) {
+void add_curves(const FigureContext& context, std::vector<Figure>& figures) {
+  const RunRecord& run = context.run;
+  const Language language = context.language;
   for (const std::string& generator : run.generators) {
     std::vector<const Curves*> seeds;
     for (const Curves& curves : run.curves)
       if (curves.generator == generator) seeds.push_back(&curves);
-    const std::string name = heading_of(run, generator, language);
+    const std::string name = heading_of(context, generator);
     const CurveFigure losses{"curves-" + generator,
                              labelled(phrase(Phrase::kLearningCurves, language), name, language),
                              phrase(Phrase::kLoss, language), ""};
@@ -125,9 +127,9 @@ void add_curves(const RunRecord& run, Language language, std::vector<Figure>& fi
                  with_remark(name, phrase(Phrase::kDuringTraining, language), language), language),
         phrase(Phrase::kShareOfCodes, language), "set yrange [0:1]\nset format y '%.1f'\n"};
     if (const std::string script = curve_script(seeds, kLosses, losses, language); !script.empty())
-      figures.push_back(finished(losses.id, losses.title, script));
+      figures.push_back(finished(context, losses.id, losses.title, script));
     if (const std::string script = curve_script(seeds, kShares, shares, language); !script.empty())
-      figures.push_back(finished(shares.id, shares.title, script));
+      figures.push_back(finished(context, shares.id, shares.title, script));
   }
 }
 
@@ -144,11 +146,12 @@ std::string origin_text(const CodeUse& use, Language language) {
   return joined(parts, language);
 }
 
-Figure rank_frequency(const std::string& heading, const std::vector<const CodeUse*>& uses,
-                      Language language) {
+Figure rank_frequency(const FigureContext& context, const std::string& heading,
+                      const std::vector<const CodeUse*>& uses) {
+  const Language language = context.language;
   std::string data, plots;
   double num_codes = 0;
-  for (std::size_t i = 0; i < std::min(uses.size(), kNumColors); ++i) {
+  for (std::size_t i = 0; i < std::min(uses.size(), kMostLines); ++i) {
     std::vector<double> counts = uses[i]->counts;
     std::sort(counts.begin(), counts.end(), std::greater<>());
     const double total = std::accumulate(counts.begin(), counts.end(), 0.0);
@@ -158,8 +161,8 @@ Figure rank_frequency(const std::string& heading, const std::vector<const CodeUs
       points.emplace_back(static_cast<double>(rank + 1), counts[rank] / total);
     if (points.empty()) continue;
     const std::string id = "d" + std::to_string(i);
-    data += data_block(id, points);
-    plots += "$" + id + " using 1:2 with lines lw 1.8 lc rgb '" + kColors[i] + "' title " +
+    data += pairs_block(id, points);
+    plots += "$" + id + " using 1:2 with lines lw 1.8 lc rgb '" + line_color(i) + "' title " +
              gnuplot_quoted(origin_text(*uses[i], language)) + " noenhanced, ";
   }
   const std::string uniform = full_number(num_codes > 0 ? 1 / num_codes : 1);
@@ -170,7 +173,7 @@ Figure rank_frequency(const std::string& heading, const std::vector<const CodeUs
       full_number(std::max(num_codes, 2.0)) + "]\nplot " + plots + uniform +
       " with lines dt 2 lw 1.2 lc rgb '#777777' title " +
       gnuplot_quoted(phrase(Phrase::kUniform, language)) + "\n";
-  return finished("codes-" + uses[0]->generator,
+  return finished(context, "codes-" + uses[0]->generator,
                   labelled(phrase(Phrase::kCodeUse, language), heading, language), script);
 }
 
@@ -185,25 +188,28 @@ std::string code_label(const CodeUse& use, Language language) {
                      language);
 }
 
-Figure histogram(const std::string& heading, const CodeUse& use, std::size_t number,
-                 Language language) {
+Figure histogram(const FigureContext& context, const std::string& heading, const CodeUse& use,
+                 std::size_t number) {
+  const Language language = context.language;
   std::vector<std::pair<double, double>> points;
   for (std::size_t code = 0; code < std::min(use.counts.size(), kMostBars); ++code)
     points.emplace_back(static_cast<double>(code), use.counts[code]);
-  const std::string script = data_block("d", points) + axis("x", code_label(use, language)) +
+  const std::string script = pairs_block("d", points) + axis("x", code_label(use, language)) +
                              axis("y", phrase(Phrase::kDraws, language)) +
                              "set yrange [0:*]\nset xrange [-0.5:" +
                              full_number(static_cast<double>(points.size()) - 0.5) +
                              "]\nset style fill solid 1.0\nset boxwidth 0.9\nunset key\n"
                              "plot $d using 1:2 with boxes lw 0 lc rgb '" +
-                             std::string(kColors[0]) + "'\n";
+                             line_color(0) + "'\n";
   const std::string remark = origin_text(use, language);
   const std::string title = labelled(phrase(Phrase::kCodeUse, language),
                                      with_remark(heading, remark, language), language);
-  return finished("histogram-" + use.generator + "-" + std::to_string(number), title, script);
+  return finished(context, "histogram-" + use.generator + "-" + std::to_string(number), title,
+                  script);
 }
 
-void add_code_use(const RunRecord& run, Language language, std::vector<Figure>& figures) {
+void add_code_use(const FigureContext& context, std::vector<Figure>& figures) {
+  const RunRecord& run = context.run;
   for (const std::string& generator : run.generators) {
     std::vector<const CodeUse*> uses;
     std::set<std::string> seen;  // the first seed of each origin, split and codebook
@@ -214,19 +220,28 @@ void add_code_use(const RunRecord& run, Language language, std::vector<Figure>& 
               .second)
         uses.push_back(&use);
     if (uses.empty()) continue;
-    const std::string heading = heading_of(run, generator, language);
-    figures.push_back(rank_frequency(heading, uses, language));
+    const std::string heading = heading_of(context, generator);
+    figures.push_back(rank_frequency(context, heading, uses));
     for (std::size_t i = 0; i < uses.size(); ++i)
-      figures.push_back(histogram(heading, *uses[i], i + 1, language));
+      figures.push_back(histogram(context, heading, *uses[i], i + 1));
   }
 }
 
 }  // namespace
 
-std::vector<Figure> draw_figures(const RunRecord& run, Language language) {
+std::vector<Figure> draw_figures(const FigureContext& context) {
   std::vector<Figure> figures;
-  add_curves(run, language, figures);
-  add_code_use(run, language, figures);
+  add_curves(context, figures);
+  add_code_use(context, figures);
+  return figures;
+}
+
+std::vector<Figure> draw_figures(const FigureContext& context,
+                                 const std::vector<FigureSpec>& specs) {
+  std::vector<Figure> figures;
+  for (const FigureSpec& spec : specs)
+    if (context.with_timings || !shows_timings(context, spec))
+      figures.push_back(draw_figure(context, spec));
   return figures;
 }
 

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "reports/figure_context.h"
 #include "reports/reporter.h"
 
 namespace vqlm {
@@ -12,6 +13,11 @@ namespace vqlm {
 // for further seeds) and, where there are such series, one of the share of codes used; for each
 // generator with codes a rank-frequency plot and a histogram. In the record's order. A figure that
 // cannot be drawn says why.
-std::vector<Figure> draw_figures(const RunRecord& run, Language language);
+std::vector<Figure> draw_figures(const FigureContext& context);
+
+// The figures of a specification, in its order; without timings those are left out that have one on
+// an axis.
+std::vector<Figure> draw_figures(const FigureContext& context,
+                                 const std::vector<FigureSpec>& specs);
 
 }  // namespace vqlm

@@ -1,22 +1,26 @@
-// Runs gnuplot, found in PATH, on a script. The script goes in through standard input and the
-// drawing comes out through standard output, both files without a name: no shell, and nothing is
-// left behind however the program ends.
+// Draws with gnuplot.
 #pragma once
 
 #include <string>
 
+#include "reports/drawing_program.h"
+
 namespace vqlm {
 
-struct Drawing {
-  std::string svg;      // one <svg> element without XML prologue; empty when it could not be drawn
-  std::string problem;  // why not, one sentence
+// Border, ticks and grid of every plot.
+inline constexpr const char* kPlotFrame =
+    "set border 3 lc rgb '#333333'\nset tics nomirror\nset grid lc rgb '#dddddd' lw 0.7\n";
+inline constexpr int kPlotWidth = 480;  // narrow enough that text stays readable on a telephone
+
+struct PlotOptions {
+  int height = 340;       // of the drawing, which is kPlotWidth wide, in pixels
+  bool with_pdf = false;  // a PDF too
 };
 
-// `script` holds the plot commands; terminal, encoding and size are set here. `id` becomes part of
-// every id in the SVG, so that several drawings fit into one page; `title` names it for readers who
-// cannot see it. The same script gives the same bytes. Never throws for want of gnuplot.
+// `script` holds the plot commands; terminal, encoding and size are set here. The same script gives
+// the same bytes. Never throws for want of gnuplot.
 Drawing draw_with_gnuplot(const std::string& id, const std::string& title,
-                          const std::string& script);
+                          const std::string& script, const PlotOptions& options = {});
 
 // A string literal of gnuplot: 'it''s'.
 std::string gnuplot_quoted(const std::string& text);

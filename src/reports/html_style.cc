@@ -53,6 +53,7 @@ figure { margin: 0; }
 figure svg { display: block; width: 100%; height: auto; background: #ffffff;
   border: 1px solid var(--line); border-radius: 6px; }
 figcaption { font-size: .93rem; margin-top: .35rem; }
+figcaption .note { font-size: .86rem; color: var(--soft); overflow-wrap: anywhere; }
 .sample { background: var(--panel); border-radius: 6px; padding: .6rem .9rem; margin: .6rem 0; }
 .sample dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: .2rem .9rem; }
 .sample dt { color: var(--soft); }

@@ -12,10 +12,15 @@ std::vector<std::string> write_report(const Report& report, const std::vector<st
                                       const std::string& folder, const Registries& registries) {
   std::vector<std::pair<std::string, std::string>> files;
   std::vector<std::string> paths;
-  if (std::find(formats.begin(), formats.end(), "markdown") != formats.end())
-    for (const Figure& figure : report.figures)
-      if (!figure.svg.empty())
-        files.emplace_back(folder + "/figures/" + figure.id + ".svg", figure.svg + "\n");
+  const auto wanted = [&](const char* format) {
+    return std::find(formats.begin(), formats.end(), format) != formats.end();
+  };
+  for (const Figure& figure : report.figures) {
+    const std::string path = folder + "/figures/" + figure.id;
+    if (wanted("markdown") && !figure.svg.empty())
+      files.emplace_back(path + ".svg", figure.svg + "\n");
+    if (wanted("latex") && !figure.pdf.empty()) files.emplace_back(path + ".pdf", figure.pdf);
+  }
   for (const std::string& format : formats) {
     JsonReader options(nlohmann::json::object(), "");
     const auto reporter = registries.reports.create(format, options);

@@ -11,10 +11,21 @@
 
 namespace vqlm {
 
+// Numbers that a figure shows: one line of it, or all of its bars.
+struct FigureSeries {
+  std::string name;
+  std::vector<std::string> columns;       // "x", "y", "y_half_width"
+  std::vector<std::string> labels;        // one a row, or none
+  std::vector<std::vector<double>> rows;  // not a number where there is none
+};
+
 struct Figure {
   std::string id, title;
-  std::string svg;      // one <svg> element; empty when it could not be drawn
-  std::string problem;  // why not ("gnuplot was not found")
+  std::string svg;       // one <svg> element; empty when it could not be drawn
+  std::string problem;   // why not ("gnuplot was not found")
+  std::string pdf = {};  // the same drawing as a file; empty where none was asked for
+  std::vector<std::string> notes = {};  // printed under the figure
+  std::vector<FigureSeries> data = {};  // of figures that a specification asked for
 };
 
 // The first few outputs of a generator on a task.

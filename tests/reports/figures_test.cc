@@ -3,9 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
-#include "reports/gnuplot.h"
+#include "gnuplot_draws.h"
 #include "sample_run.h"
 
 namespace vqlm {
@@ -13,51 +11,15 @@ namespace {
 
 using testing::HasSubstr;
 
-bool has_gnuplot() { return !draw_with_gnuplot("t", "t", "plot 1\n").svg.empty(); }
-
-class PathGuard {
- public:
-  PathGuard() : path_(std::getenv("PATH")) { setenv("PATH", "/nonexistent", 1); }
-  ~PathGuard() { setenv("PATH", path_.c_str(), 1); }
-
- private:
-  std::string path_;
-};
-
-TEST(GnuplotTest, MissingProgramIsAProblemNotAnError) {
-  const PathGuard guard;
-  const Drawing drawing = draw_with_gnuplot("t", "t", "plot 1\n");
-  EXPECT_EQ(drawing.svg, "");
-  EXPECT_EQ(drawing.problem, "gnuplot was not found in PATH");
-}
-
-TEST(GnuplotTest, BadScriptGivesItsMessage) {
-  if (!has_gnuplot()) GTEST_SKIP() << "gnuplot is not installed";
-  const Drawing drawing = draw_with_gnuplot("t", "t", "plot nothing_known\n");
-  EXPECT_EQ(drawing.svg, "");
-  EXPECT_THAT(drawing.problem, HasSubstr("undefined variable"));
-}
-
-TEST(GnuplotTest, DrawsOneElementWithIdsOfItsOwn) {
-  if (!has_gnuplot()) GTEST_SKIP() << "gnuplot is not installed";
-  const Drawing drawing = draw_with_gnuplot("first", "A < B", "plot [0:1] x\n");
-  EXPECT_EQ(drawing.svg.rfind("<svg role=\"img\" aria-label=\"A &lt; B\"", 0), 0u);
-  EXPECT_THAT(drawing.svg, HasSubstr("<title>A &lt; B</title>"));
-  EXPECT_THAT(drawing.svg, HasSubstr("id='first-gpDot'"));
-  EXPECT_THAT(drawing.svg, testing::Not(HasSubstr("<?xml")));
-  EXPECT_EQ(drawing.svg, draw_with_gnuplot("first", "A < B", "plot [0:1] x\n").svg);
-}
-
-TEST(GnuplotTest, QuotesText) { EXPECT_EQ(gnuplot_quoted("it's\nso"), "'it''s so'"); }
-
 TEST(FiguresTest, DrawsCurvesAndCodeUseOfTheRun) {
-  const std::vector<Figure> figures = draw_figures(sample_run(), Language::kChinese);
+  const RunRecord run = sample_run();
+  const std::vector<Figure> figures = draw_figures(FigureContext{run, Language::kChinese});
   std::vector<std::string> ids;
   for (const Figure& figure : figures) ids.push_back(figure.id);
   EXPECT_THAT(ids, testing::ElementsAre("curves-transformer", "curves-vqvae", "use-vqvae",
                                         "codes-vqvae", "histogram-vqvae-1", "histogram-vqvae-2"));
   EXPECT_EQ(figures[1].title, "学习曲线：VQVAE-LM");
-  if (!has_gnuplot()) GTEST_SKIP() << "gnuplot is not installed";
+  if (!gnuplot_draws()) GTEST_SKIP() << "gnuplot is not installed";
   for (const Figure& figure : figures) {
     EXPECT_EQ(figure.problem, "");
     EXPECT_THAT(figure.svg, HasSubstr("</svg>"));
@@ -67,7 +29,7 @@ TEST(FiguresTest, DrawsCurvesAndCodeUseOfTheRun) {
 
 // Every series of a training is drawn, however many there are.
 TEST(FiguresTest, NoSeriesIsLeftOut) {
-  if (!has_gnuplot()) GTEST_SKIP() << "gnuplot is not installed";
+  if (!gnuplot_draws()) GTEST_SKIP() << "gnuplot is not installed";
   RunRecord run;
   run.generators = {"vqvae"};
   Curves curves;
@@ -77,7 +39,7 @@ TEST(FiguresTest, NoSeriesIsLeftOut) {
                            "dev_distortion", "commitment"})
     curves.series[name] = points;
   run.curves = {curves};
-  const std::vector<Figure> figures = draw_figures(run, Language::kEnglish);
+  const std::vector<Figure> figures = draw_figures(FigureContext{run});
   ASSERT_EQ(figures.size(), 1u);
   for (const char* title : {"training", "development", "training loss", "rate", "rate (dev.)",
                             "distortion", "distortion (dev.)", "commitment"})
@@ -94,24 +56,25 @@ TEST(FiguresTest, GeneratorsOfOneHeadingAreToldApart) {
     run.curves.push_back(curves);
   }
   std::vector<std::string> titles;
-  for (const Figure& figure : draw_figures(run, Language::kEnglish)) titles.push_back(figure.title);
+  for (const Figure& figure : draw_figures(FigureContext{run})) titles.push_back(figure.title);
   EXPECT_THAT(titles, testing::ElementsAre("Learning curves: Transformer (mt_transformer)",
                                            "Learning curves: Transformer (transformer)",
                                            "Learning curves: LSTM"));
 }
 
 TEST(FiguresTest, ALargeCodebookSaysHowManyCodesAreShown) {
-  if (!has_gnuplot()) GTEST_SKIP() << "gnuplot is not installed";
+  if (!gnuplot_draws()) GTEST_SKIP() << "gnuplot is not installed";
   RunRecord run;
   run.generators = {"vqvae"};
   run.code_use = {{"vqvae", "train", "encoder", 1, 0, std::vector<double>(5000, 1.0)}};
-  const std::vector<Figure> figures = draw_figures(run, Language::kEnglish);
+  const std::vector<Figure> figures = draw_figures(FigureContext{run});
   ASSERT_EQ(figures.size(), 2u);
   EXPECT_THAT(figures[1].svg, HasSubstr("code (the first 4096 of 5000)"));
 }
 
 TEST(FiguresTest, ARunWithoutCurvesHasNoFigures) {
-  EXPECT_TRUE(draw_figures(RunRecord{}, Language::kEnglish).empty());
+  const RunRecord run;
+  EXPECT_TRUE(draw_figures(FigureContext{run}).empty());
 }
 
 }  // namespace
