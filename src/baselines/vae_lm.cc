@@ -13,6 +13,7 @@
 #include "core/random.h"
 #include "core/registry.h"
 #include "model/feature_extractor.h"
+#include "model/reconstructor.h"
 
 namespace vqlm {
 namespace {
@@ -31,7 +32,7 @@ std::vector<float> normal_numbers(std::uint64_t seed, const std::string& name, s
   return numbers;
 }
 
-class VaeLm : public NeuralGenerator, public FeatureExtractor {
+class VaeLm : public NeuralGenerator, public FeatureExtractor, public Reconstructor {
  public:
   explicit VaeLm(bool variational) : NeuralGenerator(variational ? "vae_lm" : "autoencoder_lm", 1) {
     objective_.variational = variational;
@@ -41,6 +42,8 @@ class VaeLm : public NeuralGenerator, public FeatureExtractor {
   std::vector<Generation> generate(std::span<const Example> batch,
                                    const DecodingOptions& options) override;
   std::vector<Likelihood> score(std::span<const Example> batch) override;
+  std::vector<Generation> reconstruct(std::span<const Example> batch,
+                                      const DecodingOptions& options) override;
   FitReport fit(const FitContext& context) override;
   std::vector<std::string> feature_names() const override { return {"latent"}; }
   std::vector<std::vector<float>> features(std::span<const Example> batch,
@@ -61,6 +64,9 @@ class VaeLm : public NeuralGenerator, public FeatureExtractor {
   std::vector<std::vector<int>> texts(std::span<const Example> examples) const;
   torch::Tensor noise(std::span<const Example> batch, const std::string& stream,
                       std::uint64_t seed) const;
+  // A text an example from its row of z, after its source.
+  std::vector<Generation> decode(std::span<const Example> batch, const torch::Tensor& z,
+                                 const DecodingOptions& options);
   // log p(x | z) + log p(z) - log q(z | x) of a draw of each text.
   std::vector<double> log_weights(const GaussianPosterior& posterior, const torch::Tensor& z,
                                   const std::vector<std::vector<double>>& nats) const;
@@ -128,6 +134,21 @@ std::vector<Generation> VaeLm::generate(std::span<const Example> batch,
   refuse_fixed_codes(options, type());
   const auto z =
       network_->prior_mean() + network_->prior_deviation() * noise(batch, "latent", options.seed);
+  return decode(batch, z, options);
+}
+
+std::vector<Generation> VaeLm::reconstruct(std::span<const Example> batch,
+                                           const DecodingOptions& options) {
+  require_ready();
+  const torch::NoGradGuard no_grad;
+  const auto z = posteriors(network_, texts(batch)).mean;
+  std::vector<Example> without_sources(batch.begin(), batch.end());
+  for (Example& example : without_sources) example.source.clear();  // it would be a prefix
+  return decode(without_sources, z, options);
+}
+
+std::vector<Generation> VaeLm::decode(std::span<const Example> batch, const torch::Tensor& z,
+                                      const DecodingOptions& options) {
   const auto start = [&](const std::vector<std::size_t>& rows) {
     const std::vector<std::int64_t> chosen(rows.begin(), rows.end());
     return network_->start(z.index_select(0, torch::tensor(chosen, torch::kLong).to(z.device())));

@@ -15,6 +15,7 @@ namespace vqlm {
 // "autoencoder_lm": the same network without noise and KL. What it gives for a text is
 // reconstruction, never a perplexity. It generates from z of the Gaussian that the training texts'
 // z have (Ghosh et al. 2020, arXiv 1903.12436, section 4, with one component).
+// Both reconstruct a text from the posterior's mean.
 void register_vae_lms(Registries& registries);
 
 }  // namespace vqlm

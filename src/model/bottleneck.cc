@@ -11,6 +11,7 @@ namespace vqlm {
 namespace {
 
 constexpr std::int64_t kProjectedStateDim = 32;  // C beside a projection
+constexpr std::int64_t kPassingStateDim = 32;    // C without quantisers
 
 BottleneckOptions read_bottleneck_options(JsonReader& reader) {
   BottleneckOptions options;
@@ -79,7 +80,8 @@ torch::Tensor Bottleneck::enter(const torch::Tensor& z) {
   auto entered = in_ ? linear(z, in_) : z;
   if (split_) entered = linear(entered, split_);
   entered = entered.to(torch::kFloat32);
-  return quantizers_[0]->normalises_states() ? torch::layer_norm(entered, {width_}) : entered;
+  const bool normalises = quantizers_.empty() || quantizers_[0]->normalises_states();
+  return normalises ? torch::layer_norm(entered, {width_}) : entered;
 }
 
 torch::Tensor Bottleneck::leave(const torch::Tensor& vectors) {
@@ -176,8 +178,8 @@ torch::Tensor Bottleneck::lookup(const torch::Tensor& codes) {
 }
 
 bool Bottleneck::started() const {
-  return std::all_of(quantizers_.begin(), quantizers_.end(),
-                     [](const auto& one) { return one->started(); });
+  return !quantizers_.empty() && std::all_of(quantizers_.begin(), quantizers_.end(),
+                                             [](const auto& one) { return one->started(); });
 }
 
 void Bottleneck::start(const torch::Tensor& samples, double states_per_step) {
@@ -232,6 +234,10 @@ std::shared_ptr<Bottleneck> make_bottleneck(JsonReader& reader) {
     throw InvalidArgument(
         expected_got(reader.where("code_dim"), std::to_string(width), std::to_string(state_dim)));
   return std::make_shared<Bottleneck>(options, state_dim, std::move(quantizers));
+}
+
+std::shared_ptr<Bottleneck> make_passing_bottleneck(JsonReader& reader) {
+  return std::make_shared<Bottleneck>(reader.get_int("code_dim", kPassingStateDim, 1, 4096));
 }
 
 std::map<std::string, double> codebook_values(const std::vector<std::shared_ptr<Bottleneck>>& all) {

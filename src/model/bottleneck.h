@@ -50,9 +50,11 @@ struct DrawnStates {
 class Bottleneck : public torch::nn::Module {
  public:
   // H quantisers of equal width; `state_dim` is C. Draws projections from torch's generator.
-  // Throws InvalidArgument when the widths do not fit.
+  // Throws InvalidArgument when the widths do not fit. Without options and quantisers it only
+  // passes states on: see make_passing_bottleneck.
   Bottleneck(const BottleneckOptions& options, std::int64_t state_dim,
              std::vector<std::shared_ptr<Quantizer>> quantizers);
+  explicit Bottleneck(std::int64_t state_dim) : state_dim_(state_dim), width_(state_dim) {}
 
   // z [B, N, C], mask bool [B, N]; in the result codes are int64 [B, N, H] and the losses added.
   Quantized forward(const torch::Tensor& z, const torch::Tensor& mask);
@@ -65,7 +67,7 @@ class Bottleneck : public torch::nn::Module {
   // int64 [..., H] -> [..., C], float.
   torch::Tensor lookup(const torch::Tensor& codes);
 
-  bool started() const;
+  bool started() const;  // never without quantisers
   // Places the codebooks by states [M, C], stage by stage.
   void start(const torch::Tensor& samples, double states_per_step);
   void after_step(std::int64_t step, std::int64_t total);
@@ -96,6 +98,10 @@ class Bottleneck : public torch::nn::Module {
 // quantiser's own keys. "code_dim" is C; without it C is the quantiser's own times heads, or 32
 // beside a projection.
 std::shared_ptr<Bottleneck> make_bottleneck(JsonReader& reader);
+
+// The quantiser "none": no codes ever; states pass with the layer norm that those of a learnt
+// codebook have. Reads "code_dim" (32), which is C.
+std::shared_ptr<Bottleneck> make_passing_bottleneck(JsonReader& reader);
 
 // What the codebooks say of themselves for the log: means of use and perplexity, the sum of
 // restarts; with several codebooks also "codebook_use/3" of each, counted from 0.

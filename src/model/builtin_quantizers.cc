@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "model/builtin_model.h"
 #include "model/cosine_quantizer.h"
 #include "model/fsq_quantizer.h"
@@ -29,6 +31,8 @@ std::vector<std::pair<std::string, std::string>> quantizer_descriptions() {
   std::vector<std::pair<std::string, std::string>> descriptions;
   for (const std::string& name : quantizers.names())
     descriptions.emplace_back(name, quantizers.description(name));
+  descriptions.emplace_back("none", "no codes: vqvae_lm is a plain autoencoder");
+  std::sort(descriptions.begin(), descriptions.end());
   return descriptions;
 }
 

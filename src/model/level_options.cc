@@ -10,8 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t kMostTokens = 16;         // a code of the lowest level
-constexpr std::int64_t kMostUpperTokens = 1024;  // a code of another one
+constexpr std::int64_t kMostUpperTokens = 1024;  // a code of another level
 
 // The quantiser `fsq` has a key "levels" too, of numbers.
 bool has_levels(const JsonReader& reader) {
@@ -28,10 +27,10 @@ void check_ratios(const std::vector<LevelOptions>& levels, const JsonReader& rea
       throw InvalidArgument(expected_got(
           where, "a multiple of the next level's " + std::to_string(levels[i + 1].downsampling),
           std::to_string(own)));
-    if (lowest && own > kMostTokens)
-      throw InvalidArgument(expected_got(levels.size() == 1 ? reader.where("downsampling") : where,
-                                         "an integer from 1 to " + std::to_string(kMostTokens),
-                                         std::to_string(own)));
+    if (lowest && own > kMostTokensOfLowestLevel)
+      throw InvalidArgument(expected_got(
+          levels.size() == 1 ? reader.where("downsampling") : where,
+          "an integer from 1 to " + std::to_string(kMostTokensOfLowestLevel), std::to_string(own)));
   }
 }
 

@@ -12,6 +12,8 @@
 
 namespace vqlm {
 
+inline constexpr std::int64_t kMostTokensOfLowestLevel = 16;  // a code stands for
+
 struct LevelOptions {
   // Tokens a code stands for: a multiple of the level's below; 1 to 16 at the lowest level.
   std::int64_t downsampling = 4;

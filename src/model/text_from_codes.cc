@@ -143,20 +143,34 @@ DecoderInput input_of_codes(VqvaeModel& model, const std::vector<Codes>& codes,
   return network.decoder_input(network.vectors(pad_codes(model, codes)), condition);
 }
 
-std::vector<Decoded> texts_from_codes(VqvaeModel& model, const GivenExamples& given,
-                                      const std::vector<Codes>& codes,
+DecoderInput input_of_states(VqvaeModel& model, const TextBatch& batch) {
+  auto& network = *model.network;
+  std::vector<CodeVectors> vectors;
+  for (const auto& level : network.encode(batch, false))
+    vectors.push_back({level.vectors, level.mask});
+  return network.decoder_input(vectors, network.condition(batch));
+}
+
+std::vector<Decoded> texts_from_input(VqvaeModel& model, const DecoderInput& input,
+                                      const std::vector<std::string>& ids,
                                       const DecodingOptions& options, const Prefix& prefix) {
   DecodeRequest request;
   std::vector<int> begin{kBosId};
   begin.insert(begin.end(), prefix.tokens.begin(), prefix.tokens.end());
-  request.prefixes.assign(codes.size(), begin);
-  request.ids = given.ids;
+  request.prefixes.assign(ids.size(), begin);
+  request.ids = ids;
   request.end_id = kEosId;
   request.forbidden = never_produced_tokens();
   DecodingOptions for_text = options;
   if (model.options.decode_text == "greedy") for_text.method = DecodingMethod::kGreedy;
-  const auto input = input_of_codes(model, codes, given.condition);
   return model.network->decoder().decode(input, request, for_text);
+}
+
+std::vector<Decoded> texts_from_codes(VqvaeModel& model, const GivenExamples& given,
+                                      const std::vector<Codes>& codes,
+                                      const DecodingOptions& options, const Prefix& prefix) {
+  return texts_from_input(model, input_of_codes(model, codes, given.condition), given.ids, options,
+                          prefix);
 }
 
 std::vector<Generation> make_generations(const VqvaeModel& model, const std::vector<Decoded>& texts,

@@ -51,6 +51,10 @@ std::vector<LevelCodes> pad_codes(const VqvaeModel& model, const std::vector<Cod
 DecoderInput input_of_codes(VqvaeModel& model, const std::vector<Codes>& codes,
                             const Memory& condition);
 
+// The encoder's states of the batch's targets, without codes, as the decoder takes them, with the
+// batch's condition.
+DecoderInput input_of_states(VqvaeModel& model, const TextBatch& batch);
+
 // What every text of a call starts with: the text and its tokens, begin of sequence not included.
 struct Prefix {
   std::string text;
@@ -60,6 +64,11 @@ struct Prefix {
 // A text an example, after the prefix.
 std::vector<Decoded> texts_from_codes(VqvaeModel& model, const GivenExamples& given,
                                       const std::vector<Codes>& codes,
+                                      const DecodingOptions& options, const Prefix& prefix = {});
+
+// A text an example from what the decoder is given.
+std::vector<Decoded> texts_from_input(VqvaeModel& model, const DecoderInput& input,
+                                      const std::vector<std::string>& ids,
                                       const DecodingOptions& options, const Prefix& prefix = {});
 
 // With the tokens of `prefix` before each text.

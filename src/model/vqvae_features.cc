@@ -49,14 +49,16 @@ torch::Tensor prior_features(VqvaeNetworkImpl& network, const TextBatch& batch,
 torch::Tensor batch_features(VqvaeNetworkImpl& network, const TextBatch& batch,
                              const FeatureName& name) {
   if (name.what == "prior") return prior_features(network, batch, name);
-  const auto encoded = network.encode(batch).at(name.level);
-  if (name.what == "encoder") return mean_states(encoded.states, encoded.mask);
+  const bool codes = name.what == "codes";
+  const auto encoded = network.encode(batch, codes).at(name.level);
+  if (!codes) return mean_states(encoded.states, encoded.mask);
   return mean_states(network.bottleneck(name.level).lookup(encoded.codes), encoded.mask);
 }
 
 }  // namespace
 
 std::vector<std::string> vqvae_feature_names(const VqvaeOptions& options) {
+  if (!options.quantised) return {"encoder"};
   std::vector<std::string> names;
   for (std::size_t level = 0; level < options.levels.size(); ++level) {
     const std::string prefix =

@@ -3,7 +3,8 @@
 //   codes     the vectors of the codes
 //   prior.i   what leaves layer i of the prior, layer by layer normalised (Chen et al. 2020, image
 //             GPT, section 2.3), at the places that predict a code or the end of codes
-// With several levels, each has its own: "level0.codes" is of the top.
+// Without codes there is only the first. With several levels, each has its own: "level0.codes" is
+// of the top.
 #pragma once
 
 #include <span>

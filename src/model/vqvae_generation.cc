@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "model/prefix_continuation.h"
 #include "model/text_from_codes.h"
+#include "model/vqvae_likelihood.h"
 
 namespace vqlm {
 namespace {
@@ -156,6 +157,19 @@ std::vector<Generation> generate_texts(VqvaeModel& model, std::span<const Exampl
   });
   for (std::size_t i = 0; i < continued.size(); ++i) result[prefixed[i]] = std::move(continued[i]);
   return result;
+}
+
+std::vector<Generation> reconstruct_texts(VqvaeModel& model, std::span<const Example> examples,
+                                          const DecodingOptions& options) {
+  require_references(examples);
+  return timed_batches(examples.size(), options, [&](std::size_t from, std::size_t count) {
+    const auto some = examples.subspan(from, count);
+    std::vector<std::string> ids;
+    for (const auto& example : some) ids.push_back(example.id);
+    const auto input = input_of_states(model, model.batch(model.encode(some)));
+    return make_generations(model, texts_from_input(model, input, ids, options),
+                            std::vector<Codes>(count));
+  });
 }
 
 std::vector<Generation> decode_codes(VqvaeModel& model, std::span<const Example> examples,

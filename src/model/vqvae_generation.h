@@ -25,6 +25,11 @@ namespace vqlm {
 std::vector<Generation> generate_texts(VqvaeModel& model, std::span<const Example> examples,
                                        const DecodingOptions& options);
 
+// Texts from the encoder's states of references[0] of each example; of a model without codes.
+// Throws InvalidArgument when one has no reference.
+std::vector<Generation> reconstruct_texts(VqvaeModel& model, std::span<const Example> examples,
+                                          const DecodingOptions& options);
+
 // Texts of given codes. Throws InvalidArgument when an example has no codes, other numbers of
 // codebooks or codes than the levels ask for, or a code outside its codebook.
 std::vector<Generation> decode_codes(VqvaeModel& model, std::span<const Example> examples,

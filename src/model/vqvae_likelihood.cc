@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "core/error.h"
+#include "model/text_from_codes.h"
 #include "model/tightened_bound.h"
 #include "nn/loss.h"
 
@@ -12,13 +14,6 @@ namespace {
 
 constexpr std::size_t kBatch = 32;         // examples scored together, at most
 constexpr std::size_t kTokens = 32 * 512;  // tokens scored together, unless one text has more
-
-void require_references(std::span<const Example> examples) {
-  for (const auto& example : examples)
-    if (example.references.empty())
-      throw InvalidArgument(
-          expected_got("example " + example.id, "a reference to score or encode", "none"));
-}
 
 // The first `count` numbers of row `row` of a contiguous CPU matrix.
 template <typename To, typename From>
@@ -34,7 +29,28 @@ torch::Tensor as_doubles(const torch::Tensor& nats) {
   return nats.to(torch::kFloat64).cpu().contiguous();
 }
 
+// -log p of each token of the batch, row by row, given what the decoder sees.
+std::vector<std::vector<double>> nats_of_tokens(VqvaeModel& model,
+                                                std::span<const EncodedExample> examples,
+                                                const TextBatch& batch, const DecoderInput& input) {
+  const auto logits = model.network->decoder().logits(batch.targets, input);
+  const auto nats = as_doubles(token_nats(logits, batch.targets, kPadId));
+  std::vector<std::vector<double>> result;
+  for (std::size_t i = 0; i < examples.size(); ++i)
+    result.push_back(
+        row_values<double, double>(nats, static_cast<std::int64_t>(i),
+                                   static_cast<std::int64_t>(examples[i].target.size()) + 1));
+  return result;
+}
+
 }  // namespace
+
+void require_references(std::span<const Example> examples) {
+  for (const auto& example : examples)
+    if (example.references.empty())
+      throw InvalidArgument(
+          expected_got("example " + example.id, "a reference to score or encode", "none"));
+}
 
 std::vector<Codes> code_lists(const std::vector<LevelCodes>& levels) {
   std::vector<Codes> result(static_cast<std::size_t>(levels[0].codes.size(0)));
@@ -55,15 +71,12 @@ std::vector<BoundNats> nats_of_codes(VqvaeModel& model, std::span<const EncodedE
   auto& network = *model.network;
   const auto condition = network.condition(batch);
   const auto input = network.decoder_input(network.vectors(codes), condition);
-  const auto distortion =
-      as_doubles(token_nats(network.decoder().logits(batch.targets, input), batch.targets, kPadId));
+  auto distortion = nats_of_tokens(model, examples, batch, input);
   const auto logits = network.prior_logits(codes, condition);
   const auto ids = code_lists(codes);
   std::vector<BoundNats> result(examples.size());
   for (std::size_t i = 0; i < examples.size(); ++i) {
-    const auto num_tokens = static_cast<std::int64_t>(examples[i].target.size()) + 1;
-    result[i].tokens =
-        row_values<double, double>(distortion, static_cast<std::int64_t>(i), num_tokens);
+    result[i].tokens = std::move(distortion[i]);
     result[i].code_ids = ids[i];
   }
   for (std::size_t level = 0; level < codes.size(); ++level) {
@@ -104,6 +117,18 @@ std::vector<BoundNats> bound_nats(VqvaeModel& model, std::span<const EncodedExam
     const auto batch = model.batch(some);
     for (auto& nats : nats_of_codes(model, some, batch, model.network->codes(batch)))
       result.push_back(std::move(nats));
+  });
+  return result;
+}
+
+std::vector<std::vector<double>> reconstruction_nats(VqvaeModel& model,
+                                                     std::span<const EncodedExample> examples) {
+  const torch::NoGradGuard no_grad;
+  std::vector<std::vector<double>> result;
+  in_batches(examples, [&](std::span<const EncodedExample> some) {
+    const auto batch = model.batch(some);
+    const auto input = input_of_states(model, batch);
+    for (auto& nats : nats_of_tokens(model, some, batch, input)) result.push_back(std::move(nats));
   });
   return result;
 }

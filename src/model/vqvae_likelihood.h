@@ -12,6 +12,9 @@
 
 namespace vqlm {
 
+// Throws InvalidArgument when an example has no reference.
+void require_references(std::span<const Example> examples);
+
 struct BoundNats {
   std::vector<double>
       tokens;  // distortion: of each token given the codes, end of sequence included
@@ -29,6 +32,11 @@ std::vector<Codes> code_lists(const std::vector<LevelCodes>& levels);
 
 // Of the examples' targets, in order. Evaluation mode is the caller's business.
 std::vector<BoundNats> bound_nats(VqvaeModel& model, std::span<const EncodedExample> examples);
+
+// The distortion alone, of a model without codes: -log p of each token of the examples' targets
+// given the encoder's states, end of sequence included.
+std::vector<std::vector<double>> reconstruction_nats(VqvaeModel& model,
+                                                     std::span<const EncodedExample> examples);
 
 // Likelihood of references[0] of each example, by model.options.bound: token_nats and code_nats are
 // those of the encoder's codes, tightening_nats what another bound changes. Throws InvalidArgument

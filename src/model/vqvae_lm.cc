@@ -1,20 +1,18 @@
 #include "model/vqvae_lm.h"
 
 #include <nlohmann/json.hpp>
-#include <set>
 #include <sstream>
 #include <utility>
 
 #include "core/error.h"
-#include "core/random.h"
 #include "core/signature.h"
 #include "model/fixed_codes.h"
+#include "model/vqvae_autoencoder.h"
 #include "model/vqvae_checkpoint.h"
 #include "model/vqvae_features.h"
+#include "model/vqvae_fitting.h"
 #include "model/vqvae_generation.h"
 #include "model/vqvae_likelihood.h"
-#include "model/vqvae_training.h"
-#include "nn/initial_tensors.h"
 
 namespace vqlm {
 namespace {
@@ -23,31 +21,6 @@ namespace {
 // 3: exact beam of the parallel decoder, steps on a single row, packed attention, levels.
 // 4: noise is drawn only for the codes it replaces.
 constexpr int kModelVersion = 4;
-
-std::vector<std::string> labels_of(const std::vector<Example>& examples,
-                                   const std::string& condition) {
-  if (condition != "label") return {};
-  std::set<std::string> labels;
-  for (const auto& example : examples) labels.insert(example.label);
-  return {labels.begin(), labels.end()};
-}
-
-void check_context(const FitContext& context, const std::string& condition) {
-  if (context.train == nullptr || context.train->empty() || context.dev == nullptr ||
-      context.dev->empty())
-    throw InvalidArgument(
-        expected_got("vqvae_lm training", "training and development examples", "an empty set"));
-  if (!context.tokenizers.target)
-    throw InvalidArgument(expected_got("vqvae_lm training", "a tokenizer", "none"));
-  if (context.tokenizers.source && condition != "source")
-    throw InvalidArgument(expected_got("vqvae_lm training",
-                                       "a source tokenizer only with condition source",
-                                       "one with condition " + condition));
-  for (const auto* examples : {context.train, context.dev})
-    for (const auto& example : *examples)
-      if (example.references.empty())
-        throw InvalidArgument(expected_got("example " + example.id, "a reference", "none"));
-}
 
 // "8,2": of each level.
 std::string downsampling_text(const VqvaeModel& model) {
@@ -161,24 +134,18 @@ std::vector<std::vector<float>> VqvaeLm::features(std::span<const Example> batch
 }
 
 FitReport VqvaeLm::fit(const FitContext& context) {
-  check_context(context, condition_);
-  torch::manual_seed(derive_seed(context.seed, "init"));
-  model_ = std::make_unique<VqvaeModel>(build_vqvae_model(recipe_, "config", context.tokenizers,
-                                                          labels_of(*context.train, condition_),
-                                                          context.device));
-  const InitialTensors initial = load_initial_tensors(*model_->network, context);
-  VqvaeTraining training(*model_, context);
-  auto report = train(training, training.lengths(), model_->options.training, context);
-  report.initial = initial;
-  model_->network->eval();
-  return report;
+  return fit_vqvae_model(recipe_, condition_, context, model_);
 }
 
 void VqvaeLm::save(const std::string& folder) const { save_vqvae_model(ready("saving"), folder); }
 
 void VqvaeLm::load(const std::string& folder, const Tokenizers& tokenizers,
                    const std::string& device) {
-  model_ = std::make_unique<VqvaeModel>(load_vqvae_model(folder, tokenizers, device));
+  auto model = std::make_unique<VqvaeModel>(load_vqvae_model(folder, tokenizers, device));
+  if (!model->options.quantised)
+    throw RuntimeError(
+        expected_got(folder + "/config.json", "a model with codes", "one of the quantiser 'none'"));
+  model_ = std::move(model);
   recipe_ = model_->recipe;
   condition_ = model_->options.condition;
   feature_names_ = vqvae_feature_names(model_->options);
@@ -187,7 +154,10 @@ void VqvaeLm::load(const std::string& folder, const Tokenizers& tokenizers,
 void register_vqvae_lm(Registries& registries) {
   registries.generators.add(
       "vqvae_lm", "VQ-VAE language or translation model: discrete codes, a prior, a decoder",
-      [](JsonReader& reader) { return std::make_unique<VqvaeLm>(reader); });
+      [](JsonReader& reader) -> std::unique_ptr<Generator> {
+        if (asks_for_no_codes(reader)) return std::make_unique<VqvaeAutoencoder>(reader);
+        return std::make_unique<VqvaeLm>(reader);
+      });
 }
 
 }  // namespace vqlm

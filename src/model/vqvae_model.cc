@@ -45,7 +45,11 @@ VqvaeModel build_vqvae_model(const std::string& recipe, const std::string& file,
                               static_cast<std::int64_t>(model.labels.size()),
                               source == nullptr ? 0 : source->info().vocab_size};
   std::vector<std::shared_ptr<Bottleneck>> bottlenecks;
-  for_each_level(reader, [&](JsonReader& level) { bottlenecks.push_back(make_bottleneck(level)); });
+  if (model.options.quantised)
+    for_each_level(reader,
+                   [&](JsonReader& level) { bottlenecks.push_back(make_bottleneck(level)); });
+  else
+    bottlenecks.push_back(make_passing_bottleneck(reader));
   model.network = VqvaeNetwork(model.options, sizes, bottlenecks);
   model.network->to(model.device);
   model.network->eval();

@@ -27,7 +27,7 @@ VqvaeNetworkImpl::VqvaeNetworkImpl(const VqvaeOptions& options, const Vocabulary
   if (options.condition != "none")
     for (std::size_t i = 0; i < num_levels(); ++i) level(i).scale_positions(kAlignedStart);
   decoder_ = register_module("decoder", make_text_decoder(decoder, embedding_));
-  make_priors(options);
+  if (options.quantised) make_priors(options);
   if (options.condition != "none") make_condition(options, sizes);
 }
 
@@ -76,7 +76,8 @@ void VqvaeNetworkImpl::make_condition(const VqvaeOptions& options, const Vocabul
         register_module("label_embedding", torch::nn::Embedding(sizes.labels, width));
   condition_projections_ = register_module("condition_projections", torch::nn::ModuleList());
   for (const auto& level : options.levels)
-    condition_projections_->push_back(torch::nn::Linear(width, level.prior.d_model));
+    if (options.quantised)
+      condition_projections_->push_back(torch::nn::Linear(width, level.prior.d_model));
   if (source_encoder_ && sizes.sources > 0)  // last, so that the others are drawn as without it
     source_embedding_ = register_module(
         "source_embedding",

@@ -45,7 +45,7 @@ struct DrawnCodes {
 
 class VqvaeNetworkImpl : public torch::nn::Module {
  public:
-  // A bottleneck a level of the options.
+  // A bottleneck a level of the options. Priors only where these quantise.
   VqvaeNetworkImpl(const VqvaeOptions& options, const VocabularySizes& sizes,
                    const std::vector<std::shared_ptr<Bottleneck>>& bottlenecks);
 

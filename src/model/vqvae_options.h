@@ -1,4 +1,5 @@
-// The config of `vqvae_lm`: every key with its meaning and default.
+// The config of `vqvae_lm`: every key with its meaning and default. With "quantizer": "none" it is
+// a plain autoencoder (vqvae_autoencoder.h), which has only the keys marked (a).
 #pragma once
 
 #include <cstdint>
@@ -16,16 +17,20 @@
 namespace vqlm {
 
 struct VqvaeOptions {
-  std::string condition = "none";  // "source": prior and decoder attend to the source text; "label"
-  // "levels", or the flat keys of one: downsampling, quantizer and its own keys, heads, ..., prior.
+  // (a) "source": prior and decoder attend to the source text; "label".
+  std::string condition = "none";
+  bool quantised = true;  // not with "quantizer": "none" (a)
+  // "levels", or the flat keys of one: downsampling (a), quantizer and its own keys, of which
+  // code_dim (a), heads, ..., prior.
   std::vector<LevelOptions> levels;  // top first
-  TextEncoderOptions encoder;  // "encoder_kind", "encoder": of the text whose codes are wanted
-  TransformerOptions source_encoder;  // condition "source": of the source; default as `encoder`
-  TextDecoderOptions decoder;         // "decoder_kind", "decoder", "word_dropout"
-  double label_smoothing = 0;         // of the decoder's loss
+  // (a) "encoder_kind", "encoder": of the text whose codes are wanted.
+  TextEncoderOptions encoder;
+  TransformerOptions source_encoder;  // (a) condition "source": of it; default as `encoder`
+  TextDecoderOptions decoder;         // (a) "decoder_kind", "decoder", "word_dropout"
+  double label_smoothing = 0;         // (a) of the decoder's loss
   double prior_weight = 1;            // of the priors' mean losses a code, added over levels
-  // "parallel" and "refinement": share of the training's steps in which positions carry their true
-  // token instead of their code, with a probability that falls from 1 to 0.
+  // (a) "parallel" and "refinement": share of the training's steps in which positions carry their
+  // true token instead of their code, with a probability that falls from 1 to 0.
   double target_annealing = 0;
   double code_dropout = 0;  // share of the training texts whose codes the decoder does not see
   // Once the codes stand still, a share of those the decoder trains on is drawn from the prior, as
@@ -44,8 +49,11 @@ struct VqvaeOptions {
   double code_length_penalty = 1;       // of the prior's search; the decoder has the task's
   BoundOptions bound;                   // "bound": how texts are scored
   std::int64_t prefix_candidates = 32;  // code sequences drawn to continue a prefix
-  TrainerOptions training;
+  TrainerOptions training;              // (a)
 };
+
+// Whether the config asks for the quantiser "none".
+bool asks_for_no_codes(const JsonReader& reader);
 
 // Reads all keys, those of the levels' bottlenecks included. Throws InvalidArgument.
 VqvaeOptions read_vqvae_options(JsonReader& reader);

@@ -35,6 +35,10 @@ class VqvaeTraining : public TrainingModel {
   // Lengths of the training examples, for batches.
   std::vector<std::vector<std::int64_t>> lengths() const;
 
+ protected:
+  VqvaeModel& model() { return model_; }
+  const std::vector<EncodedExample>& dev() const { return dev_; }
+
  private:
   // The levels of a batch; their codes are undefined while nothing is quantised.
   std::vector<EncodedLevel> encode(const TextBatch& batch, std::int64_t step);

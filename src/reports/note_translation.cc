@@ -48,6 +48,11 @@ constexpr Rule kRules[] = {
     {"(?:the generator )?does not generate", "不能生成"},
     {"(?:the generator )?does not score texts", "不能计算似然"},
     {"is not conditional on a source", "不以输入为条件"},
+    {"does not reconstruct texts", "不能重构文本"},
+    {"a single label", "只有一种标签"},
+    {"no grammar", "没有文法"},
+    {"no model that learnt from samples", "没有由样本学得的模型"},
+    {"likelihoods of a model that learnt from samples", "似然属于由样本学得的模型"},
 };
 
 std::optional<std::string> known_part(const std::string& text) {

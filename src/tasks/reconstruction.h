@@ -1,5 +1,5 @@
-// Task "reconstruction": every text encoded to codes and decoded again. Keys as for translation;
-// default: greedy.
+// Task "reconstruction": every text encoded and decoded again, through codes or, where the
+// generator has none, from its encoder's states. Keys as for translation; default: greedy.
 #pragma once
 
 #include "core/registries.h"

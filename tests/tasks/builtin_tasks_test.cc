@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/registries.h"
 #include "data/overlap.h"
+#include "model/reconstructor.h"
 #include "tasks/fake_generator.h"
 #include "tasks/task.h"
 
@@ -154,6 +155,36 @@ TEST_F(TaskTest, ReconstructionDecodesTheCodes) {
   EXPECT_EQ(predictions[0].code_origin, "encoder");
 }
 
+TEST(ReconstructionTest, AGeneratorWithoutCodesWritesFromItsStates) {
+  class Echo : public Generator, public Reconstructor {
+   public:
+    GeneratorInfo info() const override { return {}; }
+    std::vector<Generation> generate(std::span<const Example>, const DecodingOptions&) override {
+      return {};
+    }
+    std::vector<Likelihood> score(std::span<const Example>) override { return {}; }
+    std::vector<Generation> reconstruct(std::span<const Example> batch,
+                                        const DecodingOptions& options) override {
+      std::vector<Generation> result;
+      for (const Example& example : batch)
+        result.emplace_back().text = example.references[0] + std::to_string(options.max_tokens);
+      return result;
+    }
+  } echo;
+  const auto task = make("reconstruction", {{"decoding", {{"max_tokens", 7}}}});
+  EXPECT_EQ(task->cannot_run(echo), "");
+  EXPECT_EQ(make("encoding")->cannot_run(echo), "has no codes");
+  const std::vector<Example> examples{{"test/0", "", {"a"}, ""}, {"test/1", "", {"b"}, ""}};
+  TaskContext context;
+  context.generator = &echo;
+  context.examples = &examples;
+  const auto predictions = task->run(context);
+  ASSERT_EQ(predictions.size(), 2U);
+  EXPECT_EQ(predictions[1].generation->text, "b7");
+  EXPECT_EQ(predictions[1].code_origin, "");
+  EXPECT_TRUE(predictions[1].generation->codes.empty());
+}
+
 TEST_F(TaskTest, UnknownOptionsAreRefused) {
   EXPECT_THROW(make("translation", {{"decoding", {{"method", "magic"}}}}), InvalidArgument);
   EXPECT_THROW(make("translation", {{"decoding", {{"beam", 5}}}}), InvalidArgument);
@@ -170,7 +201,7 @@ TEST(TaskRefusal, WithoutCodesNothingIsEncoded) {
     std::vector<Likelihood> score(std::span<const Example>) override { return {}; }
   } plain;
   EXPECT_EQ(make("encoding")->cannot_run(plain), "has no codes");
-  EXPECT_EQ(make("reconstruction")->cannot_run(plain), "has no codes");
+  EXPECT_EQ(make("reconstruction")->cannot_run(plain), "does not reconstruct texts");
   TaskContext context;
   const std::vector<Example> examples{{"test/0", "", {"a"}, ""}};
   context.generator = &plain;
