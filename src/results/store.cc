@@ -18,6 +18,7 @@
 #include "results/leftovers.h"
 #include "results/run_record_json.h"
 #include "results/store_index.h"
+#include "results/store_schema.h"
 
 namespace vqlm {
 namespace {
@@ -131,6 +132,7 @@ Store::Store(std::string folder) : folder_(std::move(folder)) {
     if (access(path.c_str(), W_OK | X_OK) != 0)
       throw RuntimeError(expected_got(path, "a folder that can be written", std::strerror(errno)));
   }
+  migrate_store(folder_);
   const auto visit = [this](const std::vector<std::string>& present, const auto& add) {
     const std::set<std::string> known(present.begin(), present.end());
     for (const std::string& key : keys()) {

@@ -7,6 +7,7 @@
 //   work/<key>/            state of a cell under way, from which it goes on after a kill
 //   locks/<key>            held by the process that computes the cell
 //   index.sqlite           a searchable copy of the records, rebuilt from them at any time
+//   version                of this layout (store_schema.h)
 // Everything appears under its final name whole, by rename. Two processes may write at once.
 #pragma once
 
@@ -29,7 +30,8 @@ class StoreIndex;
 
 class Store {
  public:
-  // Creates the folder. Throws RuntimeError when it cannot be written.
+  // Creates the folder, or migrates an older store. Throws RuntimeError when it cannot be written
+  // or is of a newer version.
   explicit Store(std::string folder);
   ~Store();
 

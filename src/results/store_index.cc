@@ -54,6 +54,12 @@ void bind_number(SQLite::Statement& statement, int position, double value) {
 
 }  // namespace
 
+void remove_index_files(const std::string& path) {
+  std::error_code ignored;
+  for (const char* suffix : {"", "-journal", "-wal", "-shm"})
+    std::filesystem::remove(path + suffix, ignored);
+}
+
 StoreIndex::StoreIndex(std::string path, Visit visit)
     : path_(std::move(path)), visit_(std::move(visit)) {}
 
@@ -117,9 +123,7 @@ void StoreIndex::open() {
 
 void StoreIndex::remove_files() {
   database_.reset();
-  std::error_code ignored;
-  for (const char* suffix : {"", "-journal", "-wal", "-shm"})
-    std::filesystem::remove(path_ + suffix, ignored);
+  remove_index_files(path_);
 }
 
 void StoreIndex::fill(const std::vector<std::string>& present) {

@@ -28,6 +28,9 @@ struct IndexEntry {
   std::string created;  // "2025-01-31T12:00:00Z"
 };
 
+// Removes the file with what SQLite keeps beside it.
+void remove_index_files(const std::string& path);
+
 class StoreIndex {
  public:
   // Calls `add` for every cell of the store, or for those whose key is not among `present`.
