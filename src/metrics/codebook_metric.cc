@@ -9,6 +9,7 @@
 #include "core/signature.h"
 #include "metrics/code_histogram.h"
 #include "metrics/jackknife_options.h"
+#include "metrics/left_out_entropy.h"
 #include "metrics/metric.h"
 #include "metrics/scoring_version.h"
 
@@ -57,27 +58,17 @@ CodebookCounts count_codebook(std::span<const Prediction> predictions, std::size
   return counts;
 }
 
-// Mean entropy in nats of a code, each codebook weighted by the codes drawn from it.
-double mean_entropy(const std::vector<CodeHistogram>& histograms) {
-  if (histograms.size() == 1) return histograms[0].entropy_nats();
-  double weighted = 0, drawn = 0;
-  for (const CodeHistogram& histogram : histograms) {
-    weighted += histogram.drawn() * histogram.entropy_nats();
-    drawn += histogram.drawn();
-  }
-  return drawn > 0 ? weighted / drawn : 0;
-}
-
 // What is said of one codebook or of several together.
 struct CodebookSummary {
   double size = 0, used = 0, rare = 0, drawn = 0, capacity_bits = 0, entropy_nats = 0;
-  std::vector<double> entropies_without;  // each group; empty when one holds everything drawn
-  std::vector<double> series;             // the histogram of a single codebook
+  LeftOut entropies_without;
+  std::vector<double> series;  // the histogram of a single codebook
 };
 
 CodebookSummary summarise(std::span<const CodebookCounts> codebooks, double rare_fraction) {
   CodebookSummary summary;
   std::vector<CodeHistogram> all;
+  std::vector<std::vector<CodeHistogram>> groups;
   for (const CodebookCounts& counts : codebooks) {
     const auto size = static_cast<double>(counts.all.counts.size());
     summary.size += size;
@@ -86,23 +77,11 @@ CodebookSummary summarise(std::span<const CodebookCounts> codebooks, double rare
     summary.drawn += counts.all.drawn();
     summary.capacity_bits += std::log2(size) * counts.all.drawn();
     all.push_back(counts.all);
+    groups.push_back(counts.groups);
   }
   summary.entropy_nats = mean_entropy(all);
   if (codebooks.size() == 1) summary.series = all[0].counts;
-  for (std::size_t group = 0; group < codebooks[0].groups.size(); ++group) {
-    std::vector<CodeHistogram> rest = all;
-    double drawn = 0;
-    for (std::size_t c = 0; c < rest.size(); ++c) {
-      for (std::size_t i = 0; i < rest[c].counts.size(); ++i)
-        rest[c].counts[i] -= codebooks[c].groups[group].counts[i];
-      drawn += rest[c].drawn();
-    }
-    if (drawn == 0) {
-      summary.entropies_without.clear();
-      return summary;
-    }
-    summary.entropies_without.push_back(mean_entropy(rest));
-  }
+  summary.entropies_without = left_out_entropies(groups);
   return summary;
 }
 
@@ -126,7 +105,7 @@ class CodebookMetric : public Metric {
  public:
   explicit CodebookMetric(const CodebookOptions& options) : options_(options) {}
 
-  MetricInfo info() const override { return {"codebook", 3, "jackknife"}; }
+  MetricInfo info() const override { return {"codebook", 4, "jackknife"}; }
 
   std::string cannot_score(std::span<const Prediction> predictions) const override {
     if (predictions.empty()) return "no predictions";
@@ -216,7 +195,7 @@ class CodebookMetric : public Metric {
                    make("drawn", summary.drawn, "codes", Direction::kNeither), capacity});
   }
 
-  // Perplexity and entropy with their intervals.
+  // Perplexity and entropy with their intervals: that of the entropy, and its ends in codes.
   template <typename MakeScore>
   static void add_entropy(const CodebookSummary& summary, const MakeScore& make,
                           std::vector<Score>& scores) {
@@ -224,14 +203,16 @@ class CodebookMetric : public Metric {
         make("perplexity", std::exp(summary.entropy_nats), "codes", Direction::kHigherIsBetter);
     Score entropy = make("entropy", summary.entropy_nats / std::numbers::ln2, "bits",
                          Direction::kHigherIsBetter);
-    std::vector<double> bits, exponentials;
-    for (const double other : summary.entropies_without) {
-      bits.push_back(other / std::numbers::ln2);
-      exponentials.push_back(std::exp(other));
+    const double most_nats =
+        summary.drawn > 0 ? summary.capacity_bits / summary.drawn * std::numbers::ln2 : 0;
+    if (const auto nats =
+            jackknife_interval(summary.entropy_nats, summary.entropies_without, 0.0, most_nats)) {
+      entropy.interval = perplexity.interval = nats;
+      entropy.interval->lower /= std::numbers::ln2;
+      entropy.interval->upper /= std::numbers::ln2;
+      perplexity.interval->lower = std::exp(nats->lower);
+      perplexity.interval->upper = std::exp(nats->upper);
     }
-    const double most_bits = summary.drawn > 0 ? summary.capacity_bits / summary.drawn : 0;
-    set_jackknife_interval(perplexity, exponentials, 1.0, std::exp2(most_bits));
-    set_jackknife_interval(entropy, bits, 0.0, most_bits);
     scores.insert(scores.end(), {perplexity, entropy});
   }
 

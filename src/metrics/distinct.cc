@@ -3,14 +3,9 @@
 #include <algorithm>
 
 namespace vqlm {
-namespace {
-
-constexpr std::uint32_t kSeveral = 0xFFFFFFFFU;
-
-}  // namespace
 
 DistinctCounter::DistinctCounter(int max_order, std::size_t num_groups)
-    : orders_(static_cast<std::size_t>(max_order)), owners_(1, kSeveral) {
+    : orders_(static_cast<std::size_t>(max_order)), num_groups_(num_groups), places_(1, 0) {
   for (Order& order : orders_) {
     order.group_only.assign(num_groups, 0.0);
     order.group_total.assign(num_groups, 0.0);
@@ -29,13 +24,14 @@ void DistinctCounter::add(std::span<const std::string_view> tokens, std::uint32_
       node = trie_.find_or_add(node, ids[i]);
       order.total += 1;
       order.group_total[group] += 1;
-      if (node == owners_.size()) {
-        owners_.push_back(group);
+      if (node == places_.size()) {
+        places_.push_back(order.owners.size());
+        order.owners.emplace_back(group);
         order.distinct += 1;
         order.group_only[group] += 1;
-      } else if (owners_[node] != group && owners_[node] != kSeveral) {
-        order.group_only[owners_[node]] -= 1;
-        owners_[node] = kSeveral;
+      } else {
+        OwnerSet& owners = order.owners[places_[node]];
+        if (owners.add(group) && owners.size() == 2) order.group_only[owners.first()] -= 1;
       }
     }
   }

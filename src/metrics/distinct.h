@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "metrics/ngram_trie.h"
+#include "metrics/owner_sets.h"
 #include "metrics/token_ids.h"
 
 namespace vqlm {
@@ -24,18 +25,22 @@ class DistinctCounter {
   // The same of all texts but those of the group.
   double distinct_without(int order, std::uint32_t group) const;
   double total_without(int order, std::uint32_t group) const;
+  // By how much the jackknife overstates the variance of `distinct` (metrics/owner_sets.h).
+  double surplus(int order) const { return surplus_of_owners(of(order).owners, num_groups_); }
 
  private:
   struct Order {
     double distinct = 0, total = 0;
     std::vector<double> group_only, group_total;  // n-grams in that group alone; in that group
+    std::vector<OwnerSet> owners;                 // of each n-gram
   };
   const Order& of(int order) const { return orders_[static_cast<std::size_t>(order) - 1]; }
 
   std::vector<Order> orders_;
   TokenIds vocabulary_;
   NgramTrie trie_;
-  std::vector<std::uint32_t> owners_;  // group of a node's n-gram, kSeveral when more than one
+  std::size_t num_groups_;
+  std::vector<std::size_t> places_;  // of a node's n-gram among those of its order
 };
 
 }  // namespace vqlm

@@ -18,7 +18,7 @@ class DistinctMetric : public Metric {
   DistinctMetric(TextUnit unit, int max_order, const JackknifeOptions& options)
       : unit_(unit), max_order_(max_order), options_(options) {}
 
-  MetricInfo info() const override { return {"distinct", 1, "jackknife"}; }
+  MetricInfo info() const override { return {"distinct", 2, "jackknife"}; }
 
   std::string cannot_score(std::span<const Prediction> predictions) const override {
     return lacks_texts(predictions);
@@ -56,14 +56,21 @@ class DistinctMetric : public Metric {
       return score;
     }
     score.value = counter.distinct(order) / counter.total(order);
-    std::vector<double> without;
+    score.interval = jackknife_interval(score.value, left_out(counter, order, num_groups), 0, 1);
+    return score;
+  }
+
+  // Nothing where a group has all n-grams.
+  static LeftOut left_out(const DistinctCounter& counter, int order, std::uint32_t num_groups) {
+    LeftOut without;
     for (std::uint32_t group = 0; group < num_groups; ++group) {
       const double total = counter.total_without(order, group);
-      if (total == 0) return score;
-      without.push_back(counter.distinct_without(order, group) / total);
+      if (total == 0) return {};
+      without.group.push_back(counter.distinct_without(order, group) / total);
     }
-    set_jackknife_interval(score, without, 0.0, 1.0);
-    return score;
+    const double total = counter.total(order);
+    without.surplus = counter.surplus(order) / (total * total);
+    return without;
   }
 
   TextUnit unit_;

@@ -1,11 +1,17 @@
 #include "metrics/jackknife_options.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
-#include "stats/jackknife.h"
-
 namespace vqlm {
+namespace {
+
+constexpr double kLevel = 0.95;
+
+double inverse_logit(double logit) { return 1 / (1 + std::exp(-logit)); }
+
+}  // namespace
 
 JackknifeOptions read_jackknife(JsonReader& reader) {
   JackknifeOptions options;
@@ -21,13 +27,16 @@ std::vector<std::uint32_t> jackknife_groups(std::size_t items, const JackknifeOp
   return deal_into_groups(items, static_cast<std::uint32_t>(groups), options.seed);
 }
 
-void set_jackknife_interval(Score& score, const std::vector<double>& without_group, double lowest,
-                            double highest) {
-  if (without_group.size() < 2) return;
-  const JackknifeInterval interval = jackknife(score.value, without_group);
-  score.interval =
-      Interval{std::max(lowest, interval.lower), std::min(highest, interval.upper), 0.95,
-               "delete-group jackknife, " + std::to_string(without_group.size()) + " groups"};
+std::optional<Interval> jackknife_interval(double value, const LeftOut& without, double lowest,
+                                           double highest) {
+  if (without.group.size() < 2 || value <= lowest || value >= highest) return std::nullopt;
+  const JackknifeInterval found = jackknife(value, without, kLevel);
+  const double below = value - lowest, above = highest - value, range = highest - lowest;
+  const double logit = std::log(below / above);
+  const double reach = (found.upper - value) * range / (below * above);
+  return Interval{lowest + range * inverse_logit(logit - reach),
+                  lowest + range * inverse_logit(logit + reach), kLevel,
+                  "delete-group jackknife, " + std::to_string(without.group.size()) + " groups"};
 }
 
 }  // namespace vqlm

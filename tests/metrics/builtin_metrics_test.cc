@@ -71,8 +71,10 @@ TEST(DistinctMetric, JackknifeIsExact) {
   double mean = 0, squares = 0;
   for (const double value : without) mean += value / 4;
   for (const double value : without) squares += (value - mean) * (value - mean);
+  // The interval of the logit. What texts share alone (b, c; a is in three) gives no surplus here.
   const double reach = 3.182446305284263 * std::sqrt(3.0 / 4 * squares);  // t, 3 degrees, 97.5 %
-  EXPECT_NEAR(interval->lower, std::max(0.0, 0.5 - reach), 1e-9);
+  EXPECT_NEAR(std::log(interval->upper / (1 - interval->upper)), reach / 0.25, 1e-9);
+  EXPECT_NEAR(interval->lower + interval->upper, 1, 1e-12);
 }
 
 TEST(SelfBleuMetric, EqualTextsScoreOne) {
