@@ -16,7 +16,7 @@ constexpr std::size_t kNumColors = sizeof kColors / sizeof kColors[0];
 constexpr int kDashes[] = {1, 2, 4, 5};
 
 constexpr int kMargin = 8, kRow = 23, kTitle = 25, kTicks = 29, kGap = 12;
-constexpr int kSample = 26, kSampleGap = 6, kBetween = 18;  // of a legend entry
+constexpr int kSample = 30, kSampleGap = 6, kBetween = 18;  // of a legend entry
 
 std::string number(double value) { return full_number(value); }
 
@@ -45,7 +45,7 @@ class SheetScript {
 
  private:
   static int height_of(const Panel& panel) {
-    return (panel.title.empty() ? 0 : kTitle) + panel.above + panel.height + kTicks +
+    return (panel.title.empty() ? 0 : kTitle) + panel.above + panel.height + kTicks + panel.below +
            (panel.x_title.empty() ? 0 : kTitle);
   }
 
@@ -80,8 +80,8 @@ class SheetScript {
       const bool sample = !entry.color.empty();
       if (sample && entry.dash > 0)
         commands += "set arrow from " + screen(x, y) + " to " + screen(x + kSample, y) +
-                    " nohead lw 1.8 dt " + std::to_string(entry.dash) + " lc rgb '" + entry.color +
-                    "'\n";
+                    " nohead lw 1.8 lc rgb '" + entry.color + "' dt " + std::to_string(entry.dash) +
+                    "\n";
       if (sample && entry.point > 0)
         commands += "set label '' at " + screen(x + kSample / 2.0, y) + " point pt " +
                     std::to_string(entry.point) + " ps 0.8 lc rgb '" + entry.color + "'\n";
@@ -111,7 +111,8 @@ class SheetScript {
       const double middle = (panel.left + kPlotWidth - panel.right) / 2.0;
       const double room = 2 * std::min(middle, kPlotWidth - middle) - 2 * kMargin;
       commands += "set label " + gnuplot_quoted(shortened(panel.x_title, room)) + " at " +
-                  screen(middle, bottom + kTicks + kTitle / 2.0) + " center noenhanced\n";
+                  screen(middle, bottom + kTicks + panel.below + kTitle / 2.0) +
+                  " center noenhanced\n";
     }
     return commands + panel.commands;
   }

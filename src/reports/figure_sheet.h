@@ -31,6 +31,7 @@ struct Panel {
   int height = 210;     // of the plot itself
   int left = kSheetLeft, right = kSheetRight;
   int above = 0;         // free space between title and plot
+  int below = 0;         // and between ticks and x_title
   std::string commands;  // axes, labels and the plot
 };
 

@@ -17,11 +17,13 @@ Figure draw_figure(const FigureContext& context, const FigureSpec& spec) {
     case FigureType::kScatter:
       return draw_scatter(context, spec);
     case FigureType::kByLength:
+      return draw_by_length(context, spec);
     case FigureType::kProjection:
+      return draw_projection(context, spec);
     case FigureType::kDiagram:
       break;
   }
-  return not_drawn(context, spec, context.say("this type is not drawn", "不绘制此类图"));
+  return draw_diagram(context, spec);
 }
 
 }  // namespace vqlm

@@ -10,9 +10,12 @@ namespace vqlm {
 Figure draw_figure(const FigureContext& context, const FigureSpec& spec);
 
 Figure draw_bars(const FigureContext& context, const FigureSpec& spec);
+Figure draw_by_length(const FigureContext& context, const FigureSpec& spec);
 Figure draw_codes(const FigureContext& context, const FigureSpec& spec);
 Figure draw_curves(const FigureContext& context, const FigureSpec& spec);
+Figure draw_diagram(const FigureContext& context, const FigureSpec& spec);
 Figure draw_power_law(const FigureContext& context, const FigureSpec& spec);
+Figure draw_projection(const FigureContext& context, const FigureSpec& spec);
 Figure draw_ranks(const FigureContext& context, const FigureSpec& spec);
 Figure draw_scatter(const FigureContext& context, const FigureSpec& spec);
 

@@ -181,6 +181,28 @@ TEST(FigureTypesTest, NoDataIsAReasonNotAnError) {
   }
 }
 
+TEST(FigureTypesTest, ByLengthHasMeansOverSeeds) {
+  RunRecord run = sample_run();
+  run.breakdowns = {{"mt", "vqvae", 1, "length", "bleu", {{0, 5, 10, 40}, {6, 0, 3, 20}}},
+                    {"mt", "vqvae", 2, "length", "bleu", {{0, 5, 10, 42}}}};
+  const Figure drawn =
+      figure(run, R"({"id": "l", "type": "by_length", "generators": ["vqvae"], "task": "mt"})");
+  ASSERT_EQ(drawn.data.size(), 1u);
+  EXPECT_THAT(drawn.data[0].labels, ElementsAre("0-5", "6+"));
+  EXPECT_EQ(drawn.data[0].rows[0][1], 41);
+  if (!gnuplot_draws()) GTEST_SKIP() << "gnuplot is not installed";
+  EXPECT_THAT(drawn.svg, HasSubstr(">(10)<"));
+}
+
+TEST(FigureTypesTest, ProjectionSaysWhatItShows) {
+  RunRecord run = sample_run();
+  run.projections = {{"vqvae", 1, {{0, 0, 0}, {1, 2, 1}}, {{0, 0, 5}, {1, 1, 0}}, 0.4}};
+  const Figure drawn = figure(run, R"({"id": "p", "type": "projection", "generator": "vqvae"})");
+  EXPECT_THAT(drawn.notes, ElementsAre("The plane shows 40.0 % of the variance of 2 outputs."));
+  if (!gnuplot_draws()) GTEST_SKIP() << "gnuplot is not installed";
+  EXPECT_THAT(drawn.svg, HasSubstr(">code never used<"));
+}
+
 TEST(RanksTest, TiesShareARank) {
   using Ranks = std::vector<std::optional<int>>;
   EXPECT_EQ(ranks_of({2, 2, 5, {}, 1}, Direction::kHigherIsBetter), (Ranks{2, 2, 1, {}, 4}));

@@ -1,0 +1,23 @@
+// The three diagrams of a run: the idea of a model with codes on an actual text, every module of a
+// model with its shapes and parameters, and the tasks that a model is put to.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "reports/diagram.h"
+#include "reports/figure_context.h"
+#include "reports/model_description.h"
+
+namespace vqlm {
+
+DiagramGraph idea_graph(const FigureContext& context, const ModelDescription& model);
+DiagramGraph architecture_graph(const FigureContext& context, const std::string& name,
+                                const ModelDescription& model);
+// `point`: the model; none: all generators of the run. Without boxes when it has no tasks.
+DiagramGraph tasks_graph(const FigureContext& context, const std::optional<FigurePoint>& point);
+
+// "1.53 M"; "66,048" below a million.
+std::string count_text(std::int64_t count);
+
+}  // namespace vqlm

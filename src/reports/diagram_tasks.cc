@@ -1,0 +1,88 @@
+// Applications: the run's tasks with their data and sizes, and the generators that run them.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "reports/diagram_kinds.h"
+#include "reports/display_text.h"
+#include "reports/headings.h"
+#include "reports/phrases.h"
+
+namespace vqlm {
+namespace {
+
+constexpr int kColumns = 34;
+
+// Generators with a result, in the record's order.
+std::vector<std::string> generators_of(const RunRecord& run, const std::string& task) {
+  std::vector<std::string> generators;
+  for (const Result& result : run.results)
+    if (result.task == task &&
+        std::find(generators.begin(), generators.end(), result.generator) == generators.end())
+      generators.push_back(result.generator);
+  return generators;
+}
+
+std::vector<std::string> tasks_of(const RunRecord& run, const std::string& generator) {
+  std::vector<std::string> tasks;
+  for (const Result& result : run.results)
+    if ((generator.empty() || result.generator == generator) &&
+        std::find(tasks.begin(), tasks.end(), result.task) == tasks.end())
+      tasks.push_back(result.task);
+  return tasks;
+}
+
+std::string title_of(const FigureContext& context, const std::string& task) {
+  const std::string heading = task_heading(task).in(context.language);
+  return heading == task ? task : with_remark(heading, task, context.language);
+}
+
+// "multi30k, test: 1000 examples".
+std::string data_text(const FigureContext& context, const std::string& description) {
+  const auto value = nlohmann::json::parse(description, nullptr, false);
+  if (!value.is_object()) return "";
+  std::string text = value.value("data", "");
+  const std::string split = value.value("split", "");
+  if (!split.empty()) text += ", " + split_phrase(split, context.language);
+  if (value.contains("examples"))
+    text = labelled(
+        text,
+        std::to_string(value["examples"].get<std::int64_t>()) + context.say(" examples", " 个样本"),
+        context.language);
+  return text;
+}
+
+DiagramBox box_of(const FigureContext& context, const std::string& task) {
+  DiagramBox box{"task_" + task, title_of(context, task), {}};
+  std::replace(box.id.begin(), box.id.end(), '-', '_');
+  const auto described = context.run.task_descriptions.find(task);
+  if (described != context.run.task_descriptions.end())
+    for (const std::string& line : wrapped(data_text(context, described->second), kColumns))
+      box.rows.push_back({line});
+  std::vector<std::string> names;
+  for (const std::string& generator : generators_of(context.run, task)) {
+    FigurePoint point;
+    point.generator = generator;
+    names.push_back(point_title(context, point));
+  }
+  for (const std::string& line : wrapped(joined(names, context.language), kColumns))
+    box.rows.push_back({line});
+  return box;
+}
+
+}  // namespace
+
+DiagramGraph tasks_graph(const FigureContext& context, const std::optional<FigurePoint>& point) {
+  DiagramGraph graph;
+  graph.downwards = false;
+  const std::vector<std::string> tasks = tasks_of(context.run, point ? point->generator : "");
+  if (tasks.empty()) return graph;
+  graph.boxes.push_back(
+      {"root", point ? point_title(context, *point) : printable(context.run.name), {}, "#f3eee3"});
+  for (const std::string& task : tasks) {
+    graph.boxes.push_back(box_of(context, task));
+    graph.arrows.push_back({"root", graph.boxes.back().id, ""});
+  }
+  return graph;
+}
+
+}  // namespace vqlm
