@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 
 #include "app/gate_system.h"
 #include "core/signature.h"
-#include "stats/means.h"
+#include "reports/cell_address.h"
 
 namespace vqlm {
 namespace {
@@ -45,63 +44,72 @@ class Systems {
   std::map<std::string, GateSystem> systems_;
 };
 
+// Whether both measure the same on the same examples; likelihoods of two kinds do where the rest of
+// what they measure agrees.
 bool alike(const GateResult& a, const GateResult& b, const std::string& score) {
-  const Score &of_a = *find_score(a, score), &of_b = *find_score(b, score);
-  return a.data == b.data && of_a.kind == of_b.kind &&
-         measured_signature(of_a.signature) == measured_signature(of_b.signature);
+  const auto measured = [&](const GateResult& result) {
+    const Score& one = *find_score(result, score);
+    const std::string signature = measured_signature(one.signature);
+    const std::string kind = "kind:" + one.kind;
+    return !one.kind.empty() && signature.rfind(kind, 0) == 0 ? signature.substr(kind.size())
+                                                              : signature;
+  };
+  return a.data == b.data && measured(a) == measured(b);
 }
 
-std::optional<PairedDifference> test(Systems& systems, const ColumnSpec& column,
-                                     const std::string& baseline, const std::string& generator) {
-  const auto a = results_of(systems.of(baseline), column.task, column.score),
-             b = results_of(systems.of(generator), column.task, column.score);
-  if (a.empty() || b.empty() || !alike(*a.front(), *b.front(), column.score)) return std::nullopt;
-  const GateSource source = systems.source(*a.front(), column.score);
-  if (source.additive == nullptr) return std::nullopt;
-  const GateSide of_a = gate_side(a, column.score, source),
-                 of_b = gate_side(b, column.score, source);
-  if (of_a.statistics.empty() || of_b.statistics.empty()) return std::nullopt;
-  GateQuestion question;
-  question.function = source.additive->values_of_sums();
-  question.place = source.place;
-  PairedDifference result{column.task, column.score, baseline, generator, 0, 1, 0, ""};
-  result.difference = exact_mean(of_b.values) - exact_mean(of_a.values);
-  result.p_value = difference_p_value(of_a, of_b, question);
-  result.num_seeds = static_cast<int>(std::min(a.size(), b.size()));
+// The test itself, from what is known of both sides.
+void fill(const GateSide& of_baseline, const GateSide& of_generator, GateQuestion question,
+          PairedDifference& result) {
+  constexpr double kLevel = 0.95;
+  question.alpha = (1 - kLevel) / 2;
+  const GateAnswer answer = gate(of_baseline, of_generator, question);
+  result.difference = answer.difference;
+  result.p_value = difference_p_value(of_baseline, of_generator, question);
+  if (result.p_value) result.interval = Interval{answer.lower, answer.upper, kLevel, answer.method};
+  result.method = answer.method;
+  if (!result.paired) return;
   result.method = "paired bootstrap, " + std::to_string(question.num_resamples) +
                   " resamples, seed " + std::to_string(question.seed);
-  return result;
 }
 
-std::vector<std::string> rows_of(const TableSpec& table, const RunRecord& run) {
-  std::vector<std::string> rows;
-  for (const RowSpec& row : table.rows) rows.push_back(row.generator);
-  return rows.empty() ? run.generators : rows;
+std::optional<PairedDifference> test(Systems& systems, const WantedDifference& wanted) {
+  const auto a = results_of(systems.of(wanted.baseline), wanted.task, wanted.score),
+             b = results_of(systems.of(wanted.generator), wanted.task, wanted.score);
+  if (a.empty() || b.empty() || !alike(*a.front(), *b.front(), wanted.score)) return std::nullopt;
+  const Score &of_a = *find_score(*a.front(), wanted.score),
+              &of_b = *find_score(*b.front(), wanted.score);
+  if (wanted.only_paired && of_a.kind != of_b.kind) return std::nullopt;
+  const GateSource source = systems.source(*a.front(), wanted.score);
+  const GateSide baseline = gate_side(a, wanted.score, source),
+                 generator = gate_side(b, wanted.score, source);
+  PairedDifference result;
+  result.task = wanted.task, result.score = wanted.score;
+  result.baseline = wanted.baseline, result.generator = wanted.generator;
+  result.num_seeds = static_cast<int>(std::min(a.size(), b.size()));
+  result.paired =
+      source.additive != nullptr && !baseline.statistics.empty() && !generator.statistics.empty();
+  if (wanted.only_paired && !result.paired) return std::nullopt;
+  if (of_a.kind != of_b.kind) result.baseline_kind = of_a.kind, result.generator_kind = of_b.kind;
+  GateQuestion question;
+  if (result.paired) question.function = source.additive->values_of_sums();
+  question.place = source.place;
+  fill(baseline, generator, question, result);
+  return result;
 }
 
 }  // namespace
 
 std::vector<PairedDifference> paired_differences(const RunRecord& run, const ReportSpec& spec,
                                                  const std::string& store, const Session& session) {
+  const std::vector<WantedDifference> all = wanted_differences(run, spec);
   std::set<std::string> tasks;
-  for (const TableSpec& table : spec.tables)
-    if (!table.baseline.empty())
-      for (const ColumnSpec& column : table.columns) tasks.insert(column.task);
+  for (const WantedDifference& wanted : all) tasks.insert(wanted.task);
   std::vector<PairedDifference> result;
-  if (tasks.empty()) return result;
+  if (all.empty()) return result;
   Systems systems(run, store, session);
   systems.restrict_to(tasks);
-  std::set<std::tuple<std::string, std::string, std::string, std::string>> done;
-  for (const TableSpec& table : spec.tables) {
-    if (table.baseline.empty()) continue;
-    for (const ColumnSpec& column : table.columns)
-      for (const std::string& generator : rows_of(table, run)) {
-        if (generator == table.baseline || column.shows != ColumnShows::kValue) continue;
-        if (!done.emplace(column.task, column.score, table.baseline, generator).second) continue;
-        if (auto found = test(systems, column, table.baseline, generator))
-          result.push_back(std::move(*found));
-      }
-  }
+  for (const WantedDifference& wanted : all)
+    if (auto found = test(systems, wanted)) result.push_back(std::move(*found));
   return result;
 }
 

@@ -1,4 +1,4 @@
-// The paired tests behind the marks of a report's tables.
+// The tests behind the marks, differences, verdicts and claims of a report's tables.
 #pragma once
 
 #include <string>
@@ -10,9 +10,10 @@
 
 namespace vqlm {
 
-// Of every table that names a baseline: each other row against it, in each column whose score is
-// made of statistics that add up, where data and signatures are equal. Reads the predictions from
-// `store`.
+// Each comparison that the report needs (reports/cell_address.h), where both sides measured the
+// same on the same examples: paired where the score is made of statistics that add up; else, unless
+// only a mark is wanted, from both scores' own intervals and from seeds (results/gate.h). Reads the
+// predictions from `store`.
 std::vector<PairedDifference> paired_differences(const RunRecord& run, const ReportSpec& spec,
                                                  const std::string& store, const Session& session);
 

@@ -231,6 +231,21 @@ void expand_lists(json& node, const Groups& groups) {
   }
 }
 
+// {"a": {...}, "b": {...}} as [{"id": "a", ...}, {"id": "b", ...}], in the order of the names.
+void list_by_id(json& report, const std::string& key, const std::string& file) {
+  const auto it = report.find(key);
+  if (it == report.end() || !it->is_object()) return;
+  json list = json::array();
+  for (auto& [id, entry] : it->items()) {
+    if (!entry.is_object() || entry.contains("id"))
+      throw InvalidArgument(expected_got(file + ": /report/" + key + "/" + id,
+                                         "an object without an id of its own", entry.dump()));
+    list.push_back(entry);
+    list.back()["id"] = id;
+  }
+  *it = std::move(list);
+}
+
 }  // namespace
 
 void apply_preset(json& config, const std::string& preset, const std::string& file) {
@@ -261,6 +276,8 @@ void expand_config(json& config, const std::string& file) {
   }
   for (const char* name : {"tasks", "report"})
     if (config.contains(name)) expand_lists(config[name], groups);
+  if (!config.contains("report") || !config["report"].is_object()) return;
+  for (const char* key : {"tables", "figures"}) list_by_id(config["report"], key, file);
 }
 
 }  // namespace vqlm

@@ -7,6 +7,8 @@
 //   grid       in a generator or task: {"codes": [64, 256], "training.learning_rate": [...]}; the
 //              entry becomes one for each combination, the last key moving fastest
 //   zip        likewise, for the values at the same places of all its arrays
+//   tables, figures  of "report": an object by id instead of an array, so that a preset may change
+//              or remove one; printed in the order of the ids
 // The entries of a grid `vq` are called vq_64_0.001 and so on, by their values; a value that is no
 // scalar, or wants another name, is {"label": "large", "value": {...}}. Where "generators", "rows"
 // or "points" lists `vq`, all of them stand; a title of `vq` gets the labels behind it.
@@ -21,9 +23,9 @@ namespace vqlm {
 // nearest preset when there is no such one.
 void apply_preset(nlohmann::json& config, const std::string& preset, const std::string& file);
 
-// Writes out templates, like, grid and zip. Throws InvalidArgument on an unknown or circular
-// `like`, on a grid or zip that is empty or whose arrays differ in length, and on a name of the
-// expansion that exists already.
+// Writes out templates, like, grid, zip and objects of tables. Throws InvalidArgument on an unknown
+// or circular `like`, on a grid or zip that is empty or whose arrays differ in length, and on a
+// name of the expansion that exists already.
 void expand_config(nlohmann::json& config, const std::string& file);
 
 }  // namespace vqlm

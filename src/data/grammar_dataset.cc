@@ -43,6 +43,7 @@ void GrammarDataset::read_view(JsonReader& reader, JsonReader& usual) {
   const auto& languages = grammar_->rules().languages;
   view_ = view_of(reader.get_choice("view", kViews, usual.get_choice("view", kViews, "text")));
   num_references_ = reader.get_int("num_references", usual.get_int("num_references", 1, 1), 1, 100);
+  num_sentences_ = reader.get_int("sentences", usual.get_int("sentences", 1, 1), 1, 10000);
   const std::string language = option(reader, usual, "language", languages[0].name);
   const std::string source = option(reader, usual, "source", languages[0].name);
   const std::string target = option(reader, usual, "target", languages[1].name);
@@ -56,6 +57,13 @@ void GrammarDataset::read_view(JsonReader& reader, JsonReader& usual) {
   } else if (view_ != GrammarView::kSummary) {
     to_ = grammar_->side(language);
   }
+  check_view(reader);
+}
+
+void GrammarDataset::check_view(const JsonReader& reader) const {
+  if (view_ != GrammarView::kText && num_sentences_ != 1)
+    throw InvalidArgument(expected_got(reader.where("sentences"), "1 in a view other than text",
+                                       std::to_string(num_sentences_)));
   if (view_ == GrammarView::kLabel && grammar_->rules().labels.empty())
     throw InvalidArgument(expected_got(reader.where("view"),
                                        "a grammar with labels for view 'label'",
@@ -81,14 +89,17 @@ DatasetInfo GrammarDataset::info() const {
   info.licence = definition_.licence;
   info.citation = definition_.citation;
   for (const auto& [split, size] : kSizes) info.splits.push_back(split);
-  info.content_hash = sha256_json({{"version", kVersion},
-                                   {"grammar", grammar_->rules().hash},
-                                   {"view", kViews[static_cast<std::size_t>(view_)]},
-                                   {"from", from_},
-                                   {"to", to_},
-                                   {"num_references", num_references_},
-                                   {"seed", seed_},
-                                   {"sizes", sizes_}});
+  nlohmann::json content = {{"version", kVersion},
+                            {"grammar", grammar_->rules().hash},
+                            {"view", kViews[static_cast<std::size_t>(view_)]},
+                            {"from", from_},
+                            {"to", to_},
+                            {"num_references", num_references_},
+                            {"seed", seed_},
+                            {"sizes", sizes_}};
+  // Single sentences keep the hash that they had before there was the key.
+  if (num_sentences_ != 1) content["sentences"] = num_sentences_;
+  info.content_hash = sha256_json(content);
   return info;
 }
 
@@ -99,8 +110,14 @@ std::vector<Example> GrammarDataset::load(const std::string& split, const DataLo
   Pcg64 random(derive_seed(seed_, "grammar/" + split));
   std::vector<Example> result;
   result.reserve(static_cast<std::size_t>(size->second));
-  for (std::int64_t i = 0; i < size->second; ++i)
+  for (std::int64_t i = 0; i < size->second; ++i) {
     result.push_back(example(grammar_->sample(random), split + "/" + std::to_string(i)));
+    for (std::int64_t more = 1; more < num_sentences_; ++more) {
+      const Derivation next = grammar_->sample(random);
+      result.back().references[0] += " " + next.texts[to_];
+      result.back().label = next.label;
+    }
+  }
   return result;
 }
 

@@ -28,6 +28,9 @@ enum class GrammarView { kText, kTranslation, kSummary, kLabel };
 //   source, target  default its first and second
 //   num_references  translation: the sampled one and more from the true conditional; default 1
 //   grammar         a name of configs/grammars or a path; default "en_zh"
+//   sentences       text: sentences of an example, one space between them, for long texts; default
+//                   1. The label is the last one's. No text of the grammar, of which the oracle and
+//                   its entropy speak, when more
 //   seed            default 1
 //   sizes           {"train": 100000, "dev": 1000, "test": 1000}
 class GrammarDataset : public Dataset {
@@ -40,12 +43,14 @@ class GrammarDataset : public Dataset {
   void read_view(JsonReader& reader, JsonReader& usual);
   void read_sizes(JsonReader& reader, JsonReader& usual);
   Example example(const Derivation& derivation, const std::string& id) const;
+  void check_view(const JsonReader& reader) const;
 
   DatasetDefinition definition_;
   std::shared_ptr<const Grammar> grammar_;
   GrammarView view_ = GrammarView::kText;
   std::size_t from_ = 0, to_ = 0;  // sides of source and target; the text's side is `to_`
   std::int64_t num_references_ = 1;
+  std::int64_t num_sentences_ = 1;
   std::uint64_t seed_ = 1;
   std::map<std::string, std::int64_t> sizes_;
 };

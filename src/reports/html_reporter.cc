@@ -145,7 +145,9 @@ class HtmlWriter {
     out_ << "<tr><th scope=\"row\" class=\"row\">" << text(row.heading) << "</th>";
     for (std::size_t i = 0; i < row.cells.size(); ++i)
       out_ << "<td" << (table.columns[i].numeric ? " class=\"number\"" : "") << ">"
-           << cell_text(row.cells[i]) << marks(table, row.cells[i].footnotes) << "</td>";
+           << (row.cells[i].bold ? "<strong>" + cell_text(row.cells[i]) + "</strong>"
+                                 : cell_text(row.cells[i]))
+           << marks(table, row.cells[i].footnotes) << "</td>";
     out_ << "</tr>\n";
   }
 
@@ -161,6 +163,7 @@ class HtmlWriter {
     if (!table.notes.empty()) out_ << "<ul class=\"under\">\n";
     for (const std::string& note : table.notes) out_ << "<li>" << text(note) << "</li>\n";
     if (!table.notes.empty()) out_ << "</ul>\n";
+    if (!table.claim.empty()) out_ << "<p class=\"claim\">" << text(table.claim) << "</p>\n";
   }
 
   void write_figures() {
@@ -173,7 +176,10 @@ class HtmlWriter {
         out_ << "<p>" << label(Phrase::kNoFigure) << text(figure.problem) << "</p>\n";
       else
         out_ << figure.svg << "\n";
-      out_ << "<figcaption>" << text(figure.title) << "</figcaption>\n</figure>\n";
+      out_ << "<figcaption>" << text(figure.title);
+      for (const std::string& note : figure.notes)
+        out_ << "<p class=\"note\">" << text(note) << "</p>";
+      out_ << "</figcaption>\n</figure>\n";
     }
     out_ << "</div>\n</section>\n";
   }

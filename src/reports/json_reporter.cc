@@ -1,5 +1,6 @@
 #include "reports/json_reporter.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/text_json.h"
@@ -24,6 +25,7 @@ Json cell_json(const TableCell& cell) {
                {"seeds", cell.num_seeds}};
   if (!cell.kind.empty()) json["kind"] = cell.kind;
   if (cell.adjusted_p) json["adjusted_p"] = *cell.adjusted_p;
+  if (cell.bold) json["bold"] = true;
   if (!cell.note.empty()) json["note"] = cell.note;
   if (!cell.signature.empty()) json["signature"] = cell.signature;
   if (!cell.footnotes.empty()) json["footnotes"] = cell.footnotes;
@@ -43,9 +45,36 @@ Json table_json(const Table& table) {
     rows.push_back({{"id", row.id}, {"heading", row.heading}, {"cells", cells}});
   }
   for (const Footnote& footnote : table.footnotes) footnotes.push_back(footnote.text);
-  return {{"id", table.id},      {"title", table.title}, {"row_title", table.row_title},
-          {"columns", columns},  {"rows", rows},         {"footnotes", footnotes},
-          {"notes", table.notes}};
+  return {{"id", table.id},       {"title", table.title}, {"row_title", table.row_title},
+          {"columns", columns},   {"rows", rows},         {"footnotes", footnotes},
+          {"notes", table.notes}, {"claim", table.claim}};
+}
+
+// What figures show, where a specification asked for them.
+Json figures_json(const Report& report) {
+  Json figures = Json::array();
+  for (const Figure& figure : report.figures) {
+    Json series = Json::array();
+    for (const FigureSeries& one : figure.data) {
+      Json rows = Json::array();
+      for (const std::vector<double>& row : one.rows) {
+        Json numbers = Json::array();
+        for (const double value : row)
+          numbers.push_back(std::isnan(value) ? Json() : Json(number_to_json(value)));
+        rows.push_back(numbers);
+      }
+      series.push_back({{"name", printable(one.name)},
+                        {"columns", one.columns},
+                        {"labels", one.labels},
+                        {"rows", rows}});
+    }
+    figures.push_back({{"id", figure.id},
+                       {"title", figure.title},
+                       {"problem", figure.problem},
+                       {"notes", figure.notes},
+                       {"series", series}});
+  }
+  return figures;
 }
 
 // Every score of the run, also those no table shows.
@@ -98,6 +127,7 @@ void JsonReporter::write(const Report& report, std::ostream& out) const {
                      {"command", printable(run.command)},
                      {"seeds", run.seeds},
                      {"tables", tables},
+                     {"figures", figures_json(report)},
                      {"results", results_json(report)},
                      {"samples", samples_json(report)},
                      {"failures", pairs_json(run.failures, "cell", "message")},

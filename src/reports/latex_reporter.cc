@@ -26,7 +26,12 @@ constexpr const char* kPreamble =
     "\\newsavebox{\\tablebox}\n"
     "\\newcommand{\\settable}[1]{\\sbox{\\tablebox}{#1}%\n"
     "  \\ifdim\\wd\\tablebox>\\linewidth\\resizebox{\\linewidth}{!}{\\usebox{\\tablebox}}%\n"
-    "  \\else\\usebox{\\tablebox}\\fi}\n";
+    "  \\else\\usebox{\\tablebox}\\fi}\n"
+    "% A drawing at its own size, or shrunk to the page.\n"
+    "\\newcommand{\\setfigure}[1]{\\sbox{\\tablebox}{\\includegraphics{#1}}%\n"
+    "  \\ifdim\\ht\\tablebox>.75\\textheight\n"
+    "    \\sbox{\\tablebox}{\\includegraphics[height=.75\\textheight]{#1}}\\fi\n"
+    "  \\settable{\\usebox{\\tablebox}}}\n";
 
 class LatexWriter {
  public:
@@ -43,6 +48,7 @@ class LatexWriter {
            << text(run.command) << "}\\par}\n\n";
     for (const Table& table : report_.tables) write_table(table);
     write_pairs(run.failures, Phrase::kFailures);
+    write_figures();
     write_samples();
     write_pairs(run.provenance, Phrase::kProvenance);
     out_ << "\\end{document}\n";
@@ -72,7 +78,10 @@ class LatexWriter {
     out_ << " \\\\\n\\midrule\n";
     for (const TableRow& row : table.rows) {
       out_ << text(row.heading);
-      for (const TableCell& cell : row.cells) out_ << " & " << marked(cell.text, cell.footnotes);
+      for (const TableCell& cell : row.cells) {
+        const std::string set = marked(cell.text, cell.footnotes);
+        out_ << " & " << (cell.bold ? "\\textbf{" + set + "}" : set);
+      }
       out_ << " \\\\\n";
     }
     out_ << "\\bottomrule\n\\end{tabular}}\n\n{\\footnotesize\\raggedright\n";
@@ -84,6 +93,25 @@ class LatexWriter {
     }
     for (const std::string& note : table.notes) out_ << text(note) << "\\par\n";
     out_ << "}\n\n";
+    if (!table.claim.empty()) out_ << text(table.claim) << "\n\n";
+  }
+
+  // Those that have a PDF beside the report, at their own width or the page's.
+  void write_figures() {
+    bool any = false;
+    for (const Figure& figure : report_.figures) any = any || !figure.pdf.empty();
+    if (!any) return;
+    out_ << "\\section*{" << phrase(Phrase::kFigures, report_.language) << "}\n";
+    for (const Figure& figure : report_.figures) {
+      if (figure.pdf.empty()) continue;
+      out_ << "\\begin{figure}[htbp]\n\\centering\n"
+              "\\setfigure{figures/"
+           << figure.id << ".pdf}\n\\caption{" << text(figure.title) << "}\n";
+      for (const std::string& note : figure.notes)
+        out_ << "{\\footnotesize " << text(note) << "\\par}\n";
+      out_ << "\\end{figure}\n";
+    }
+    out_ << "\\clearpage\n\n";
   }
 
   void write_sample_line(Phrase label, const std::string& raw) {

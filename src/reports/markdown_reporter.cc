@@ -35,8 +35,10 @@ Grid grid_of(const Table& table) {
     grid[0].push_back(marked(column.heading, column.footnotes));
   for (const TableRow& row : table.rows) {
     grid.push_back({escaped(row.heading)});
-    for (const TableCell& cell : row.cells)
-      grid.back().push_back(marked(cell.text, cell.footnotes));
+    for (const TableCell& cell : row.cells) {
+      const std::string text = marked(cell.text, cell.footnotes);
+      grid.back().push_back(cell.bold ? "**" + text + "**" : text);
+    }
   }
   return grid;
 }
@@ -112,6 +114,8 @@ void write_figures(const Report& report, std::ostream& out) {
           << escaped(figure.problem) << "\n\n";
     else
       out << "![" << escaped(figure.title) << "](figures/" << figure.id << ".svg)\n\n";
+    for (const std::string& note : figure.notes) out << "- " << escaped(note) << "\n";
+    if (!figure.notes.empty()) out << "\n";
   }
 }
 
@@ -139,6 +143,7 @@ void write_markdown_table(const Table& table, Language language, std::ostream& o
   if (!table.notes.empty()) out << phrase(Phrase::kNotes, language) << "\n\n";
   for (const std::string& note : table.notes) out << "- " << escaped(note) << "\n";
   if (!table.notes.empty()) out << "\n";
+  if (!table.claim.empty()) out << escaped(table.claim) << "\n\n";
 }
 
 void MarkdownReporter::write(const Report& report, std::ostream& out) const {

@@ -31,8 +31,6 @@ constexpr PhraseEntry kPhrases[] = {
     {Phrase::kNotRun, {"not part of this run", "本次运行不含此项"}},
     {Phrase::kNoScore, {"no metric of this run gives this score", "本次运行没有给出此分数的指标"}},
     {Phrase::kNotes, {"Notes", "注"}},
-    {Phrase::kKind, {"kind", "类型"}},
-    {Phrase::kSignature, {"signature", "签名"}},
     {Phrase::kSteps, {"steps", "步数"}},
     {Phrase::kRank, {"rank of the code", "码的名次"}},
     {Phrase::kShareOfDraws, {"share of draws", "出现比例"}},

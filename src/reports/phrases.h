@@ -24,8 +24,6 @@ enum class Phrase {
   kNotRun,
   kNoScore,
   kNotes,
-  kKind,
-  kSignature,
   kSteps,
   kRank,
   kShareOfDraws,

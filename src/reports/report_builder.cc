@@ -55,6 +55,7 @@ void make_printable(Table& table) {
   }
   for (Footnote& footnote : table.footnotes) clean(footnote.text);
   for (std::string& note : table.notes) clean(note);
+  clean(table.claim);
 }
 
 }  // namespace
@@ -69,7 +70,13 @@ Report build_report(const RunRecord& run, const ReportSpec& spec, const ReportOp
     report.tables.push_back(build_table(run, table, {options.language, options.with_timings}));
     make_printable(report.tables.back());
   }
-  if (options.with_figures && spec.figures) report.figures = draw_figures(run, options.language);
+  if (options.with_figures && spec.figures) {
+    const bool latex =
+        std::find(spec.formats.begin(), spec.formats.end(), "latex") != spec.formats.end();
+    const FigureContext figures{run, options.language, options.with_timings, latex};
+    report.figures = spec.figure_specs.empty() ? draw_figures(figures)
+                                               : draw_figures(figures, spec.figure_specs);
+  }
   const std::vector<SampleSpec> samples = spec.samples_given ? spec.samples : default_samples(run);
   for (const SampleSpec& sample : samples) add_samples(run, sample, report);
   return report;

@@ -22,6 +22,7 @@ struct TableCell {
   std::optional<double> half_width;  // of the interval, likewise
   int num_seeds = 0;                 // seeds the mean is over
   std::optional<double> adjusted_p;  // of "no difference to the baseline", where that was tested
+  bool bold = false;                 // significantly better than every other row
   std::string note;                  // reason of an n/a
   std::string kind;                  // of a likelihood, by its language-free name: "bound"
   std::string signature;             // how the number was made
@@ -46,6 +47,7 @@ struct Table {
   std::vector<TableRow> rows;
   std::vector<Footnote> footnotes;  // signatures and reasons, numbered from 1
   std::vector<std::string> notes;   // what intervals and kinds mean; remarks of the specification
+  std::string claim;                // whether what the table is there to show held; "": no claim
 };
 
 }  // namespace vqlm

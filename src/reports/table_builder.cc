@@ -2,36 +2,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 #include <set>
 
+#include "reports/claim.h"
 #include "reports/display_text.h"
 #include "reports/headings.h"
 #include "reports/note_translation.h"
 #include "reports/overlap_note.h"
 #include "reports/phrases.h"
+#include "reports/table_cells.h"
+#include "reports/table_marks.h"
 #include "reports/table_notes.h"
 #include "results/aggregate.h"
-#include "results/significance.h"
 
 namespace vqlm {
 namespace {
-
-constexpr double kSignificant = 0.05;
-constexpr const char* kFailed = "failed";  // recorded where a metric could not be computed
-
-struct DraftCell {
-  TableCell cell;
-  Aggregate aggregate;
-  std::vector<const Score*> scores;
-  int missing_seeds = 0;
-  bool signed_by_column = false;  // its signature stands at the heading
-};
-
-struct DraftColumn {
-  TableColumn column;
-  ScoreHeading heading;
-  std::vector<DraftCell> cells;
-};
 
 class TableDraft {
  public:
@@ -50,171 +37,118 @@ class TableDraft {
       DraftColumn draft = draft_column(spec);
       if (options_.with_timings || !draft.column.timing) drafts.push_back(std::move(draft));
     }
-    mark_differences(drafts);
+    note_significance(mark_differences(drafts, options_.language));
+    if (spec_.bold) bold_ = embolden(run_, rows_, drafts);
     for (DraftColumn& draft : drafts) mark_column(draft);
-    for (std::size_t row = 0; row < table_.rows.size(); ++row)
+    for (const std::size_t row : order(drafts)) {
+      table_.rows.push_back(rows_drafted_[row]);
       for (DraftColumn& draft : drafts) {
         mark_cell(draft.cells[row]);
-        table_.rows[row].cells.push_back(std::move(draft.cells[row].cell));
+        table_.rows.back().cells.push_back(std::move(draft.cells[row].cell));
       }
+    }
     for (DraftColumn& draft : drafts) table_.columns.push_back(std::move(draft.column));
-    for (const LocalText& note : spec_.notes) table_.notes.push_back(note.in(language));
-    if (!significance_.empty()) table_.notes.push_back(significance_);
-    add_overlap_note();
-    for (std::string& note : facts_.notes(language)) table_.notes.push_back(std::move(note));
+    add_notes();
+    table_.claim = claim_sentence(run_, spec_, language);
     return std::move(table_);
   }
 
  private:
-  void add_row(const std::string& generator, const LocalText& title) {
-    const LocalText text = title.empty() ? generator_heading(generator) : title;
-    table_.rows.push_back({text.in(options_.language), generator, {}});
+  void add_notes() {
+    const Language language = options_.language;
+    for (const LocalText& note : spec_.notes) table_.notes.push_back(note.in(language));
+    if (!significance_.empty()) table_.notes.push_back(significance_);
+    if (bold_) table_.notes.push_back(bold_note(language));
+    add_overlap_note();
+    for (std::string& note : facts_.notes(language)) table_.notes.push_back(std::move(note));
   }
 
   void add_rows() {
-    for (const RowSpec& row : spec_.rows) add_row(row.generator, row.title);
-    if (!spec_.rows.empty()) return;
-    std::set<std::string> tasks, present;
-    for (const ColumnSpec& column : spec_.columns) tasks.insert(column.task);
-    for (const Result& result : run_.results)
-      if (tasks.count(result.task) != 0) present.insert(result.generator);
-    for (const std::string& generator : run_.generators)
-      if (present.count(generator) != 0) add_row(generator, {});
+    rows_ = table_rows(run_, spec_);
+    for (const RowSpec& row : rows_) {
+      const LocalText text = row.title.empty() ? generator_heading(row.generator) : row.title;
+      rows_drafted_.push_back({text.in(options_.language), row.generator, {}});
+    }
   }
 
   DraftColumn draft_column(const ColumnSpec& spec) {
     DraftColumn draft;
-    draft.heading = score_heading(spec.score);
+    draft.spec = &spec;
     draft.column.id = spec.task + "." + spec.score;
-    draft.column.timing = draft.heading.timing;
-    draft.column.numeric = spec.shows == ColumnShows::kValue;
-    for (const TableRow& row : table_.rows) {
-      const SeedScores found =
-          find_scores(run_, {spec.task, row.id, spec.score, draft.heading.metric});
-      draft.cells.push_back(draft_cell(spec, draft.heading, row.id, found));
+    draft.column.numeric = spec.shows != ColumnShows::kKind &&
+                           spec.shows != ColumnShows::kSignature &&
+                           spec.shows != ColumnShows::kVerdict;
+    std::size_t num_timings = 0;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+      const CellAddress address = cell_address(spec_, spec, rows_, row);
+      const ScoreHeading heading = score_heading(address.score);
+      draft.cells.push_back(draft_cell({run_, spec_, spec, address, heading, options_.language}));
+      const DraftCell& cell = draft.cells.back();
+      const bool timing = heading.timing || (!cell.scores.empty() && cell.scores.front()->timing);
+      num_timings += timing ? 1 : 0;
+      if (timing && !options_.with_timings) leave_out(draft.cells.back());
     }
+    draft.column.timing = !rows_.empty() && num_timings == rows_.size();
+    set_heading(spec, draft);
+    return draft;
+  }
+
+  // Of a column that shows timings in some rows only.
+  void leave_out(DraftCell& draft) const {
+    draft = DraftCell();
+    draft.cell.text = phrase(Phrase::kNotAvailable, options_.language);
+    draft.cell.note = translated("a timing", options_.language);
+  }
+
+  void set_heading(const ColumnSpec& spec, DraftColumn& draft) {
+    const Language language = options_.language;
     const Score* first = nullptr;
     for (const DraftCell& cell : draft.cells)
       if (first == nullptr && !cell.scores.empty()) first = cell.scores.front();
-    if (first != nullptr) {
-      draft.column.timing = draft.column.timing || first->timing;
-      draft.heading.title = score_heading(spec.score, first->unit).title;
+    const bool named = !spec.title.empty();
+    const LocalText title =
+        named ? spec.title : score_heading(spec.score, first == nullptr ? "" : first->unit).title;
+    std::string& heading = draft.column.heading;
+    heading = title.in(language);
+    if (const std::string shows = shows_name(spec.shows); !shows.empty()) {
+      draft.column.id += "." + shows;
+      if (!named) heading = labelled(heading, shows_phrase(spec.shows, language), language);
     }
-    set_heading(spec, draft, first);
-    return draft;
+    if (!draft.column.numeric) return;
+    facts_.add_heading(draft.column.id, heading);
+    if (first == nullptr || spec.score[0] == '$') return;
+    const bool in_units = spec.shows == ColumnShows::kValue ||
+                          spec.shows == ColumnShows::kDifference ||
+                          spec.shows == ColumnShows::kPrediction;
+    if (in_units && first->direction == Direction::kHigherIsBetter) heading += " ↑";
+    if (in_units && first->direction == Direction::kLowerIsBetter) heading += " ↓";
   }
 
-  void set_heading(const ColumnSpec& spec, DraftColumn& draft, const Score* first) {
-    const Language language = options_.language;
-    const LocalText& title = spec.title.empty() ? draft.heading.title : spec.title;
-    draft.column.heading = title.in(language);
-    if (spec.shows == ColumnShows::kKind) {
-      draft.column.id += ".kind";
-      if (spec.title.empty())
-        draft.column.heading =
-            labelled(title.in(language), phrase(Phrase::kKind, language), language);
-    } else if (spec.shows == ColumnShows::kSignature) {
-      draft.column.id += ".signature";
-      if (spec.title.empty())
-        draft.column.heading =
-            labelled(title.in(language), phrase(Phrase::kSignature, language), language);
-    } else {
-      facts_.add_heading(draft.column.id, draft.column.heading);
-      if (first != nullptr && first->direction == Direction::kHigherIsBetter)
-        draft.column.heading += " ↑";
-      if (first != nullptr && first->direction == Direction::kLowerIsBetter)
-        draft.column.heading += " ↓";
-    }
+  void note_significance(const std::vector<std::string>& methods) {
+    std::string heading;
+    if (!spec_.baseline.empty()) heading = generator_heading(spec_.baseline).in(options_.language);
+    for (const TableRow& row : rows_drafted_)
+      if (row.id == spec_.baseline) heading = row.heading;
+    if (!methods.empty()) significance_ = significance_note(heading, methods, options_.language);
   }
 
-  DraftCell draft_cell(const ColumnSpec& spec, const ScoreHeading& heading,
-                       const std::string& generator, const SeedScores& found) {
-    const Language language = options_.language;
-    DraftCell draft;
-    TableCell& cell = draft.cell;
-    if (found.scores.empty()) {
-      cell.text = phrase(Phrase::kNotAvailable, language);
-      cell.note = absence(spec, generator, found);
-      return draft;
-    }
-    draft.scores = found.scores;
-    draft.aggregate = aggregate_seeds(found.scores);
-    draft.missing_seeds = found.num_seeds - draft.aggregate.num_seeds;
-    const double scale = spec.scale.value_or(heading.scale);
-    cell.value = draft.aggregate.mean * scale;
-    if (draft.aggregate.half_width) cell.half_width = *draft.aggregate.half_width * std::abs(scale);
-    cell.num_seeds = draft.aggregate.num_seeds;
-    cell.kind = found.scores.front()->kind;
-    cell.signature = found.scores.front()->signature;
-    if (spec.shows == ColumnShows::kKind) {
-      cell.text = cell.kind.empty() ? phrase(Phrase::kNotAvailable, language)
-                                    : kind_phrase(cell.kind, language);
-      cell.value.reset(), cell.half_width.reset();
-    } else if (spec.shows == ColumnShows::kSignature) {
-      cell.text = cell.signature;
-      cell.value.reset(), cell.half_width.reset();
-    } else {
-      const int digits = spec.digits.value_or(heading.digits);
-      cell.text = fixed_number(*cell.value, digits);
-      if (cell.half_width) cell.text += " ± " + fixed_number(*cell.half_width, digits);
-    }
-    return draft;
-  }
-
-  // Why a cell has no value. The reason that the specification declares is for what is so by
-  // design; anything else is told as it was recorded, so that a failure looks like one.
-  std::string absence(const ColumnSpec& spec, const std::string& generator,
-                      const SeedScores& found) const {
-    const Language language = options_.language;
-    std::string recorded = found.absent;
-    if (recorded.empty() && failed(spec.task, generator)) recorded = kFailed;
-    const bool by_design = recorded.empty() || recorded == "no codes" || recorded == "has no codes";
-    if (by_design && !spec.absent.empty()) return spec.absent.in(language);
-    if (!recorded.empty()) return translated(recorded, language);
-    return phrase(found.num_seeds == 0 ? Phrase::kNotRun : Phrase::kNoScore, language);
-  }
-
-  // Whether a metric of the generator on the task could not be computed.
-  bool failed(const std::string& task, const std::string& generator) const {
-    return std::any_of(run_.results.begin(), run_.results.end(), [&](const Result& result) {
-      return result.task == task && result.generator == generator &&
-             std::any_of(result.absent.begin(), result.absent.end(),
-                         [](const auto& reason) { return reason.second == kFailed; });
+  // Places of the rows in the order they are printed: as specified, or by the size of a column's
+  // numbers, the baseline first and rows without a number last.
+  std::vector<std::size_t> order(const std::vector<DraftColumn>& drafts) const {
+    std::vector<std::size_t> places(rows_.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    const auto by = std::find_if(drafts.begin(), drafts.end(), [&](const DraftColumn& draft) {
+      return draft.column.id == spec_.sort;
     });
-  }
-
-  // Marks what is significantly better or worse than the baseline, by Holm's correction over the
-  // table.
-  void mark_differences(std::vector<DraftColumn>& drafts) {
-    if (spec_.baseline.empty()) return;
-    std::vector<DraftCell*> tested;
-    std::vector<const PairedDifference*> family;
-    for (DraftColumn& draft : drafts)
-      for (std::size_t row = 0; row < draft.cells.size(); ++row) {
-        const auto* found =
-            find_difference(run_, {spec_.baseline, table_.rows[row].id, draft.column.id});
-        if (found == nullptr || !draft.cells[row].cell.value) continue;
-        tested.push_back(&draft.cells[row]);
-        family.push_back(found);
-      }
-    if (tested.empty()) return;
-    const std::vector<double> adjusted = adjusted_p_values(family);
-    for (std::size_t i = 0; i < tested.size(); ++i) {
-      TableCell& cell = tested[i]->cell;
-      cell.adjusted_p = adjusted[i];
-      const Direction direction = tested[i]->scores.front()->direction;
-      if (adjusted[i] >= kSignificant || direction == Direction::kNeither) continue;
-      const bool rises = family[i]->difference > 0;
-      cell.text += rises == (direction == Direction::kHigherIsBetter) ? " *" : " †";
-    }
-    significance_ =
-        significance_note(baseline_heading(), family.front()->method, options_.language);
-  }
-
-  std::string baseline_heading() const {
-    for (const TableRow& row : table_.rows)
-      if (row.id == spec_.baseline) return row.heading;
-    return generator_heading(spec_.baseline).in(options_.language);
+    if (spec_.sort.empty() || by == drafts.end()) return places;
+    const auto size = [&](std::size_t row) {
+      if (rows_[row].generator == spec_.baseline) return std::numeric_limits<double>::infinity();
+      const std::optional<double>& value = by->cells[row].cell.value;
+      return value ? std::abs(*value) : -1.0;
+    };
+    std::stable_sort(places.begin(), places.end(),
+                     [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
+    return places;
   }
 
   // Puts what all numbers of the column share at its heading, and collects facts for the notes.
@@ -246,6 +180,8 @@ class TableDraft {
   void mark_cell(DraftCell& draft) {
     TableCell& cell = draft.cell;
     if (!cell.note.empty()) cell.footnotes.push_back(footnote({cell.note, false}));
+    for (const std::string& remark : draft.remarks)
+      cell.footnotes.push_back(footnote({remark, false}));
     if (cell.value && !draft.signed_by_column && !cell.signature.empty())
       cell.footnotes.push_back(footnote({cell.signature, true}));
     if (draft.missing_seeds > 0)
@@ -257,8 +193,11 @@ class TableDraft {
   void add_overlap_note() {
     std::vector<std::string> tasks, generators, facts;
     for (const ColumnSpec& column : spec_.columns)
-      if (std::find(tasks.begin(), tasks.end(), column.task) == tasks.end())
-        tasks.push_back(column.task);
+      for (std::size_t row = 0; row < rows_.size(); ++row) {
+        const std::string task = cell_address(spec_, column, rows_, row).task;
+        if (!task.empty() && std::find(tasks.begin(), tasks.end(), task) == tasks.end())
+          tasks.push_back(task);
+      }
     for (const TableRow& row : table_.rows) generators.push_back(row.id);
     for (const OverlapFact& fact : overlap_facts(run_, tasks, generators, options_.language))
       facts.push_back(fact.text + " [" + std::to_string(footnote({fact.signature, true})) + "]");
@@ -280,6 +219,9 @@ class TableDraft {
   const TableOptions& options_;
   TableFacts facts_;
   std::string significance_;  // the note on marks; "" without any test
+  bool bold_ = false;         // some cell is
+  std::vector<RowSpec> rows_;
+  std::vector<TableRow> rows_drafted_;  // in the order of the specification
   Table table_;
 };
 

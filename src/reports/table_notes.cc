@@ -67,14 +67,28 @@ std::vector<std::string> TableFacts::notes(Language language) const {
   return result;
 }
 
-std::string significance_note(const std::string& baseline, const std::string& method,
+std::string significance_note(const std::string& baseline, const std::vector<std::string>& methods,
                               Language language) {
-  if (language == Language::kChinese)
-    return "与" + baseline + "相比：* 显著更好，† 显著更差（5%，" + translated(method, language) +
+  const bool zh = language == Language::kChinese;
+  std::vector<std::string> said;
+  for (const std::string& method : methods) said.push_back(translated(method, language));
+  std::string by;
+  for (const std::string& method : said) by += (by.empty() ? "" : zh ? "；" : "; ") + method;
+  if (zh)
+    return (baseline.empty() ? "" : "与" + baseline + "相比：") +
+           std::string("* 显著更好，† 显著更差（5%，") + by +
            "；多个随机种子时合并种子间的变异；全表 Holm 校正）。";
-  return "Against " + baseline + ": * significantly better, † significantly worse (5 %, " + method +
+  return (baseline.empty() ? "" : "Against " + baseline + ": ") +
+         std::string("* significantly better, † significantly worse (5 %, ") + by +
          ", with the variation over seeds where there are several; Holm's correction over the "
          "table).";
+}
+
+std::string bold_note(Language language) {
+  return language == Language::kChinese
+             ? "粗体：显著优于同列其他各行（5%，按列 Holm 校正）。"
+             : "Bold: significantly better than every other row of its column (5 %, Holm's "
+               "correction over the column).";
 }
 
 std::string missing_seeds_note(int num_seeds, int missing, Language language) {

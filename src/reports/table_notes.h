@@ -36,9 +36,10 @@ class TableFacts {
   std::map<Method, std::vector<std::string>> columns_of_;  // headings by method
 };
 
-// What the marks of a table with a baseline mean.
-std::string significance_note(const std::string& baseline, const std::string& method,
+// What the marks of a table mean. `baseline`: what plain numbers are marked against, or "".
+std::string significance_note(const std::string& baseline, const std::vector<std::string>& methods,
                               Language language);
+std::string bold_note(Language language);
 
 // "mean over 2 seeds; 1 seed gave no score"
 std::string missing_seeds_note(int num_seeds, int missing, Language language);

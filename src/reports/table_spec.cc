@@ -5,78 +5,37 @@
 #include <set>
 
 #include "core/error.h"
+#include "reports/cell_address.h"
 #include "reports/reporter.h"
+#include "reports/spec_reading.h"
 
 namespace vqlm {
 namespace {
 
 using nlohmann::json;
 
-constexpr int kMostDigits = 12;
+constexpr double kLargestMargin = 1e12;
 constexpr int kMostSamples = 100;
 
-LocalText text_from(const json& value, const std::string& where) {
-  if (value.is_null()) return {};
-  if (value.is_string()) return {value.get<std::string>(), value.get<std::string>()};
-  JsonReader reader(value, "", where);
-  LocalText text{reader.get_string("en"), reader.get_string("zh")};
-  reader.finish();
-  return text;
+ClaimPart read_claim_part(JsonReader& reader) {
+  ClaimPart part;
+  part.task = reader.get_string("task");
+  part.score = reader.get_string("score");
+  part.generator = reader.get_string("generator");
+  part.to = reader.get_string("to");
+  if (reader.has("margin")) part.margin = reader.get_double("margin", {}, 0, kLargestMargin);
+  part.where = reader.where();
+  return part;
 }
 
-LocalText read_text(JsonReader& reader, const std::string& key) {
-  return text_from(reader.raw(key), reader.where(key));
-}
-
-// The elements of an array that may mix strings and objects, with their places.
-std::vector<std::pair<json, std::string>> elements(JsonReader& reader, const std::string& key) {
-  const json& array = reader.raw(key);
-  std::vector<std::pair<json, std::string>> result;
-  if (array.is_null()) return result;
-  if (!array.is_array())
-    throw InvalidArgument(expected_got(reader.where(key), "an array", array.dump()));
-  for (const json& element : array)
-    result.emplace_back(element, reader.where(key) + "/" + std::to_string(result.size()));
-  return result;
-}
-
-RowSpec row_from(const json& value, const std::string& where) {
-  if (value.is_string()) return {value.get<std::string>(), {}, where};
-  JsonReader reader(value, "", where);
-  RowSpec row{reader.get_string("generator"), read_text(reader, "title"),
-              reader.where("generator")};
-  reader.finish();
-  return row;
-}
-
-ColumnSpec read_column(JsonReader& reader) {
-  ColumnSpec column;
-  column.task = reader.get_string("task");
-  column.score = reader.get_string("score");
-  column.title = read_text(reader, "title");
-  if (reader.has("digits"))
-    column.digits = static_cast<int>(reader.get_int("digits", {}, 0, kMostDigits));
-  if (reader.has("scale")) column.scale = reader.get_double("scale");
-  column.absent = read_text(reader, "absent");
-  const std::string shows =
-      reader.get_choice("show", {"value", "kind", "signature"}, std::string("value"));
-  if (shows == "kind") column.shows = ColumnShows::kKind;
-  if (shows == "signature") column.shows = ColumnShows::kSignature;
-  column.task_where = reader.where("task");
-  column.score_where = reader.where("score");
-  return column;
-}
-
-std::string read_id(JsonReader& reader) {
-  std::string id = reader.get_string("id");
-  const bool plain = std::all_of(id.begin(), id.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           c == '-';
-  });
-  if (id.empty() || !plain)
+ClaimSpec read_claim(JsonReader& reader) {
+  ClaimSpec claim;
+  claim.text = read_text(reader, "text");
+  for (JsonReader* part : reader.children("parts")) claim.parts.push_back(read_claim_part(*part));
+  if (claim.text.empty() || claim.parts.empty())
     throw InvalidArgument(
-        expected_got(reader.where("id"), "letters, digits, '_' and '-'", "'" + id + "'"));
-  return id;
+        expected_got(reader.where(), "a text and at least one part", "a claim without"));
+  return claim;
 }
 
 TableSpec read_table(JsonReader& reader) {
@@ -91,6 +50,9 @@ TableSpec read_table(JsonReader& reader) {
     table.rows.push_back(row_from(value, where));
   for (JsonReader* column : reader.children("columns"))
     table.columns.push_back(read_column(*column));
+  table.sort = reader.get_string("sort", std::string());
+  table.bold = reader.get_bool("bold", table.bold);
+  if (reader.has("claim")) table.claim = read_claim(reader.child("claim"));
   if (table.columns.empty())
     throw InvalidArgument(expected_got(reader.where("columns"), "at least one column", "none"));
   for (const auto& [value, where] : elements(reader, "notes"))
@@ -108,10 +70,43 @@ SampleSpec sample_from(const json& value, const std::string& where) {
   return samples;
 }
 
-void check_known(const std::string& kind, const std::string& name,
-                 const std::vector<std::string>& known, const std::string& where) {
-  if (std::find(known.begin(), known.end(), name) == known.end())
-    throw_unknown_name(kind, name, known, where);
+// Names with "$" stand for what the rows say of them.
+void check_column(const TableSpec& table, const ColumnSpec& column,
+                  const std::vector<std::string>& generators,
+                  const std::vector<std::string>& tasks) {
+  for (const std::string& point : column.points)
+    check_known("generator", point, generators, column.points_where);
+  if (column.to == "baseline" && column.compares() && table.baseline.empty())
+    throw InvalidArgument(
+        expected_got(column.where, "a \"baseline\" of the table, or \"to\"", "neither"));
+  const std::vector<RowSpec> rows = table.rows.empty() ? std::vector<RowSpec>(1) : table.rows;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const CellAddress cell = cell_address(table, column, rows, row);
+    if (!cell.unsaid.empty()) continue;
+    check_known("task", cell.task, tasks, column.task_where);
+    if (!cell.generator.empty())
+      check_known("generator", cell.generator, generators, column.where + "/generator");
+    if (!cell.other.empty()) check_known("generator", cell.other, generators, column.where + "/to");
+    if (!cell.x_task.empty()) check_known("task", cell.x_task, tasks, column.where + "/x/task");
+  }
+}
+
+void check_table(const TableSpec& table, const std::vector<std::string>& generators,
+                 const std::vector<std::string>& tasks) {
+  if (!table.baseline.empty())
+    check_known("generator", table.baseline, generators, table.baseline_where);
+  for (const RowSpec& row : table.rows) {
+    check_known("generator", row.generator, generators, row.where);
+    for (const std::string& point : row.points)
+      check_known("generator", point, generators, row.points_where);
+  }
+  for (const ColumnSpec& column : table.columns) check_column(table, column, generators, tasks);
+  if (!table.claim) return;
+  for (const ClaimPart& part : table.claim->parts) {
+    check_known("task", part.task, tasks, part.where + "/task");
+    check_known("generator", part.generator, generators, part.where + "/generator");
+    check_known("generator", part.to, generators, part.where + "/to");
+  }
 }
 
 }  // namespace
@@ -135,7 +130,10 @@ ReportSpec read_report_spec(JsonReader& reader) {
       spec.samples.push_back(sample_from(value, where));
   else if (!samples.is_null())
     spec.samples.push_back(sample_from(samples, reader.where("samples")));
-  spec.figures = reader.get_bool("figures", spec.figures);
+  if (reader.raw("figures").is_array())
+    spec.figure_specs = read_figure_specs(reader);
+  else
+    spec.figures = reader.get_bool("figures", spec.figures);
   return spec;
 }
 
@@ -143,14 +141,8 @@ void validate_report_spec(const ReportSpec& spec, const std::vector<std::string>
                           const std::vector<std::string>& tasks, const Registries& registries) {
   for (const std::string& format : spec.formats)
     check_known("report", format, registries.reports.names(), spec.formats_where);
-  for (const TableSpec& table : spec.tables) {
-    if (!table.baseline.empty())
-      check_known("generator", table.baseline, generators, table.baseline_where);
-    for (const RowSpec& row : table.rows)
-      check_known("generator", row.generator, generators, row.where);
-    for (const ColumnSpec& column : table.columns)
-      check_known("task", column.task, tasks, column.task_where);
-  }
+  for (const TableSpec& table : spec.tables) check_table(table, generators, tasks);
+  validate_figure_specs(spec.figure_specs, generators, tasks);
   for (const SampleSpec& samples : spec.samples)
     check_known("task", samples.task, tasks, samples.where);
 }

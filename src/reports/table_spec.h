@@ -1,9 +1,11 @@
 // What a report shows: the "report" section of a run's config. A title is a string for both
-// languages or {"en": ..., "zh": ...}; a row is a generator's name or an object.
+// languages or {"en": ..., "zh": ...}; rows and columns are described in column_spec.h.
 //   {"formats": ["markdown", "html"],
 //    "tables": [{"id": "generation", "title": "Generation", "baseline": "ngram", "rows": ["ngram",
 //    {"generator": "vq"}],
-//                "columns": [{"task": "lm", "score": "perplexity", "digits": 1}]}],
+//                "columns": [{"task": "lm", "score": "perplexity", "digits": 1}],
+//                "claim": {"text": "...", "parts": [{"task": "lm", "score": "perplexity",
+//                "generator": "vq", "to": "ngram", "margin": 0.5}]}}],
 //    "samples": {"task": "generation", "count": 3},
 //    "figures": true}
 #pragma once
@@ -14,26 +16,23 @@
 
 #include "core/json_reader.h"
 #include "core/registries.h"
+#include "reports/column_spec.h"
+#include "reports/figure_spec.h"
 #include "reports/language.h"
 
 namespace vqlm {
 
-struct RowSpec {
-  std::string generator;
-  LocalText title;    // default: the built-in heading (headings.h)
-  std::string where;  // place in the config, for messages
+// One comparison behind a claim: `generator` does better than `to`.
+struct ClaimPart {
+  std::string task, score, generator, to;
+  std::optional<double> margin;  // within which both count as alike, in units of the score
+  std::string where;
 };
 
-enum class ColumnShows { kValue, kKind, kSignature };
-
-struct ColumnSpec {
-  std::string task, score;
-  LocalText title;                          // default: the built-in heading
-  std::optional<int> digits;                // after the decimal point; default: built in, 2
-  std::optional<double> scale;              // factor before printing; default: built in, 1
-  LocalText absent;                         // declared reason of cells without a value
-  ColumnShows shows = ColumnShows::kValue;  // "show": "value", "kind" or "signature"
-  std::string task_where, score_where;      // places in the config, for messages
+// What a table is there to show. The report says under the table whether it held, by the tests.
+struct ClaimSpec {
+  LocalText text;
+  std::vector<ClaimPart> parts;  // all of them make the claim
 };
 
 struct TableSpec {
@@ -44,6 +43,9 @@ struct TableSpec {
   std::string baseline_where;
   std::vector<RowSpec> rows;  // default: every generator with a result in one of the columns
   std::vector<ColumnSpec> columns;
+  std::string sort;   // id of a column, "lm.perplexity.difference": rows by its size, largest first
+  bool bold = false;  // a column's best, where it is significantly better than the rest
+  std::optional<ClaimSpec> claim;
   std::vector<LocalText> notes;  // remarks printed under the table
 };
 
@@ -59,7 +61,8 @@ struct ReportSpec {
   std::vector<TableSpec> tables;    // default: one a task, with every score (default_tables)
   std::vector<SampleSpec> samples;  // "samples": an object or an array of them
   bool samples_given = false;       // false: the first task with samples, 3 of each generator
-  bool figures = true;              // learning curves and use of codes, where there are any
+  bool figures = true;              // false: none
+  std::vector<FigureSpec> figure_specs;  // none: learning curves and use of codes, where there are
 };
 
 // Reads strictly; the caller finishes `reader`. Throws InvalidArgument on unknown keys, wrong types

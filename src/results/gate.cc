@@ -138,15 +138,16 @@ GateAnswer gate(const GateSide& baseline, const GateSide& candidate, const GateQ
   return answer;
 }
 
-double difference_p_value(const GateSide& baseline, const GateSide& candidate,
-                          const GateQuestion& question) {
+std::optional<double> difference_p_value(const GateSide& baseline, const GateSide& candidate,
+                                         const GateQuestion& question) {
   check(baseline, candidate, question);
-  if (baseline.statistics.empty() || candidate.statistics.empty())
-    throw InvalidArgument(expected_got("test of a difference", "statistics on both sides", "none"));
+  const bool paired = !baseline.statistics.empty() && !candidate.statistics.empty();
+  const bool intervals = !baseline.intervals.empty() && !candidate.intervals.empty();
+  const auto over_seeds = seed_error(baseline, candidate);
+  if (!paired && !intervals && !over_seeds) return std::nullopt;
   const double difference = exact_mean(candidate.values) - exact_mean(baseline.values);
   if (difference == 0) return 1;
-  const auto over_seeds = seed_error(baseline, candidate);
-  if (!over_seeds) {
+  if (paired && !over_seeds) {
     ResamplingPlan plan;
     plan.num_resamples = question.num_resamples;
     plan.seed = question.seed;
@@ -155,11 +156,19 @@ double difference_p_value(const GateSide& baseline, const GateSide& candidate,
                             plan)[question.place]
         .p_value;
   }
-  check_segments(baseline, candidate);
-  const double of_segments =
-      std::sqrt(variance_of(resampled_differences(baseline, candidate, question)));
-  const double error = std::hypot(of_segments, over_seeds->standard_error);
-  return error == 0 ? 0 : student_t_two_sided(difference / error, over_seeds->degrees);
+  double error = 0;
+  if (paired) {
+    check_segments(baseline, candidate);
+    error = std::sqrt(variance_of(resampled_differences(baseline, candidate, question)));
+  } else if (intervals) {
+    constexpr double kLevel = 0.95;  // any: both ways at the same
+    error = std::hypot(own_reach(baseline, kLevel), own_reach(candidate, kLevel)) /
+            normal_quantile((1 + kLevel) / 2);
+  }
+  if (over_seeds) error = std::hypot(error, over_seeds->standard_error);
+  if (error == 0) return 0;
+  if (!over_seeds) return std::erfc(std::abs(difference) / error / std::sqrt(2.0));
+  return student_t_two_sided(difference / error, over_seeds->degrees);
 }
 
 }  // namespace vqlm

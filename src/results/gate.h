@@ -46,12 +46,13 @@ struct GateAnswer {
 // (0, 0.5), and when statistics differ in size or width.
 GateAnswer gate(const GateSide& baseline, const GateSide& candidate, const GateQuestion& question);
 
-// The p-value, two-sided, of "both are alike", from the same two sources of variation. With one
-// seed on both sides the paired bootstrap's (stats/paired_bootstrap.h; 1 where the values are
-// equal), else that of t = difference / standard error with Welch's degrees of freedom, where the
-// standard errors of the bootstrap and over seeds are added in quadrature. Both sides need
-// statistics. Throws as `gate` does.
-double difference_p_value(const GateSide& baseline, const GateSide& candidate,
-                          const GateQuestion& question);
+// The p-value, two-sided, of "both are alike", from the same two sources of variation. With
+// statistics and one seed on both sides the paired bootstrap's (stats/paired_bootstrap.h; 1 where
+// the values are equal). Else that of difference / standard error: the bootstrap's or, without
+// statistics, that of both intervals, and over seeds that of Welch's t, added in quadrature; by the
+// normal distribution where there is one seed, else by t with Welch's degrees of freedom. None
+// where nothing tells how either side varies. Throws as `gate` does.
+std::optional<double> difference_p_value(const GateSide& baseline, const GateSide& candidate,
+                                         const GateQuestion& question);
 
 }  // namespace vqlm

@@ -110,14 +110,19 @@ CodeUse code_use_from_json(const json& value) {
 }
 
 json difference_to_json(const PairedDifference& one) {
-  return {{"task", one.task},
-          {"score", one.score},
-          {"baseline", one.baseline},
-          {"generator", one.generator},
-          {"difference", number_to_json(one.difference)},
-          {"p_value", number_to_json(one.p_value)},
-          {"num_seeds", one.num_seeds},
-          {"method", one.method}};
+  json value = {{"task", one.task},
+                {"score", one.score},
+                {"baseline", one.baseline},
+                {"generator", one.generator},
+                {"difference", number_to_json(one.difference)},
+                {"num_seeds", one.num_seeds},
+                {"paired", one.paired},
+                {"method", one.method}};
+  if (!one.generator_kind.empty())
+    value["kinds"] = {{"baseline", one.baseline_kind}, {"generator", one.generator_kind}};
+  if (one.p_value) value["p_value"] = number_to_json(*one.p_value);
+  if (one.interval) value["interval"] = interval_to_json(*one.interval);
+  return value;
 }
 
 PairedDifference difference_from_json(const json& value) {
@@ -127,10 +132,79 @@ PairedDifference difference_from_json(const json& value) {
   one.baseline = value.at("baseline").get<std::string>();
   one.generator = value.at("generator").get<std::string>();
   one.difference = number_from_json(value.at("difference"));
-  one.p_value = number_from_json(value.at("p_value"));
+  if (value.contains("p_value")) one.p_value = number_from_json(value.at("p_value"));
+  if (value.contains("interval")) one.interval = interval_from_json(value.at("interval"));
+  one.paired = value.value("paired", true);
+  if (value.contains("kinds")) {
+    one.baseline_kind = value["kinds"].at("baseline").get<std::string>();
+    one.generator_kind = value["kinds"].at("generator").get<std::string>();
+  }
   one.num_seeds = value.at("num_seeds").get<int>();
   one.method = value.at("method").get<std::string>();
   return one;
+}
+
+json breakdown_to_json(const Breakdown& one) {
+  json classes = json::array();
+  for (const BreakdownClass& part : one.classes)
+    classes.push_back({{"low", part.low},
+                       {"high", part.high},
+                       {"count", part.count},
+                       {"value", number_to_json(part.value)}});
+  return {{"task", one.task}, {"generator", one.generator}, {"seed", one.seed},
+          {"kind", one.kind}, {"score", one.score},         {"classes", classes}};
+}
+
+Breakdown breakdown_from_json(const json& value) {
+  Breakdown one;
+  one.task = value.at("task").get<std::string>();
+  one.generator = value.at("generator").get<std::string>();
+  one.seed = value.at("seed").get<std::uint64_t>();
+  one.kind = value.at("kind").get<std::string>();
+  one.score = value.at("score").get<std::string>();
+  for (const json& part : value.at("classes"))
+    one.classes.push_back({part.at("low").get<std::int64_t>(), part.at("high").get<std::int64_t>(),
+                           part.at("count").get<std::int64_t>(),
+                           number_from_json(part.at("value"))});
+  return one;
+}
+
+json projection_to_json(const Projection& one) {
+  json outputs = json::array(), codes = json::array();
+  for (const Projection::Output& output : one.outputs)
+    outputs.push_back({number_to_json(output.x), number_to_json(output.y), output.code});
+  for (const Projection::Code& code : one.codes)
+    codes.push_back({number_to_json(code.x), number_to_json(code.y), number_to_json(code.count)});
+  return {{"generator", one.generator},
+          {"seed", one.seed},
+          {"explained", number_to_json(one.explained)},
+          {"outputs", outputs},
+          {"codes", codes}};
+}
+
+Projection projection_from_json(const json& value) {
+  Projection one;
+  one.generator = value.at("generator").get<std::string>();
+  one.seed = value.at("seed").get<std::uint64_t>();
+  one.explained = number_from_json(value.at("explained"));
+  for (const json& output : value.at("outputs"))
+    one.outputs.push_back(
+        {number_from_json(output.at(0)), number_from_json(output.at(1)), output.at(2).get<int>()});
+  for (const json& code : value.at("codes"))
+    one.codes.push_back(
+        {number_from_json(code.at(0)), number_from_json(code.at(1)), number_from_json(code.at(2))});
+  return one;
+}
+
+// What figures alone need; absent in records of before there were such figures.
+void read_figure_data(const json& value, RunRecord& run) {
+  for (const json& one : value.value("breakdowns", json::array()))
+    run.breakdowns.push_back(breakdown_from_json(one));
+  for (const json& one : value.value("projections", json::array()))
+    run.projections.push_back(projection_from_json(one));
+  using Texts = std::map<std::string, std::string>;
+  run.descriptions = value.value("descriptions", Texts());
+  run.task_descriptions = value.value("task_descriptions", Texts());
 }
 
 RunRecord read_run(const json& value) {
@@ -147,6 +221,7 @@ RunRecord read_run(const json& value) {
       run.differences.push_back(difference_from_json(one));
   for (const json& curves : value.at("curves")) run.curves.push_back(curves_from_json(curves));
   for (const json& use : value.at("code_use")) run.code_use.push_back(code_use_from_json(use));
+  read_figure_data(value, run);
   run.provenance = pairs_from_json(value.at("provenance"));
   run.failures = pairs_from_json(value.at("failures"));
   return run;
@@ -166,6 +241,10 @@ json run_record_to_json(const RunRecord& run) {
                 {"differences", json::array()},
                 {"curves", json::array()},
                 {"code_use", json::array()},
+                {"breakdowns", json::array()},
+                {"projections", json::array()},
+                {"descriptions", run.descriptions},
+                {"task_descriptions", run.task_descriptions},
                 {"provenance", pairs_to_json(run.provenance)},
                 {"failures", pairs_to_json(run.failures)}};
   for (const Result& result : run.results) value["results"].push_back(result_to_json(result));
@@ -173,6 +252,9 @@ json run_record_to_json(const RunRecord& run) {
     value["differences"].push_back(difference_to_json(one));
   for (const Curves& curves : run.curves) value["curves"].push_back(curves_to_json(curves));
   for (const CodeUse& use : run.code_use) value["code_use"].push_back(code_use_to_json(use));
+  for (const Breakdown& one : run.breakdowns) value["breakdowns"].push_back(breakdown_to_json(one));
+  for (const Projection& one : run.projections)
+    value["projections"].push_back(projection_to_json(one));
   return value;
 }
 

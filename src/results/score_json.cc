@@ -15,18 +15,6 @@ Direction direction_from_name(const std::string& name) {
   throw InvalidArgument(expected_got("score direction", "higher, lower or neither", name));
 }
 
-nlohmann::json interval_to_json(const Interval& interval) {
-  return {{"lower", number_to_json(interval.lower)},
-          {"upper", number_to_json(interval.upper)},
-          {"level", number_to_json(interval.level)},
-          {"method", interval.method}};
-}
-
-Interval interval_from_json(const nlohmann::json& value) {
-  return {number_from_json(value.at("lower")), number_from_json(value.at("upper")),
-          number_from_json(value.at("level")), value.at("method").get<std::string>()};
-}
-
 void read_score(const nlohmann::json& value, Score& score) {
   score.name = value.at("name").get<std::string>();
   score.value = number_from_json(value.at("value"));
@@ -43,6 +31,18 @@ void read_score(const nlohmann::json& value, Score& score) {
 }
 
 }  // namespace
+
+nlohmann::json interval_to_json(const Interval& interval) {
+  return {{"lower", number_to_json(interval.lower)},
+          {"upper", number_to_json(interval.upper)},
+          {"level", number_to_json(interval.level)},
+          {"method", interval.method}};
+}
+
+Interval interval_from_json(const nlohmann::json& value) {
+  return {number_from_json(value.at("lower")), number_from_json(value.at("upper")),
+          number_from_json(value.at("level")), value.at("method").get<std::string>()};
+}
 
 const char* direction_name(Direction direction) {
   switch (direction) {

@@ -12,6 +12,9 @@ nlohmann::json score_to_json(const Score& score);
 // Throws InvalidArgument when a field is missing or of the wrong type.
 Score score_from_json(const nlohmann::json& value);
 
+nlohmann::json interval_to_json(const Interval& interval);
+Interval interval_from_json(const nlohmann::json& value);
+
 // "higher", "lower", "neither"
 const char* direction_name(Direction direction);
 

@@ -82,6 +82,15 @@ TEST(ConfigExpansionTest, AZipMovesItsKeysTogether) {
               HasSubstr("/tasks/a/zip: expected arrays of one length, got 1 and 2 values"));
 }
 
+TEST(ConfigExpansionTest, TablesMayBeAnObjectById) {
+  const json config = expanded(
+      R"({"report": {"tables": {"02": {"title": "b"}, "01": {"title": "a"}}, "figures": true}})");
+  EXPECT_EQ(config["report"], json::parse(R"({"figures": true, "tables": [
+    {"id": "01", "title": "a"}, {"id": "02", "title": "b"}]})"));
+  EXPECT_THAT(refusal([] { expanded(R"({"report": {"tables": {"1": {"id": "2"}}}})"); }),
+              HasSubstr("/report/tables/1: expected an object without an id of its own"));
+}
+
 TEST(ConfigExpansionTest, GridsThatSayNothingAreRefused) {
   EXPECT_THAT(refusal([] { expanded(R"({"tasks": {"a": {"grid": {"x": []}}}})"); }),
               HasSubstr("/tasks/a/grid/x: expected an array of values, got []"));

@@ -55,6 +55,18 @@ TEST(GrammarDatasetTest, SplitsAreStreamsOfTheirOwn) {
   EXPECT_LT(overlap.num_references, 20);
 }
 
+TEST(GrammarDatasetTest, LongTextsAreSentencesThatFollowEachOther) {
+  const OwnDataset data(kDefinition);
+  const auto single = data.load("test"), joined = data.load("test", {{"sentences", 2}});
+  ASSERT_EQ(joined.size(), single.size());
+  for (std::size_t i = 0; 2 * i + 1 < single.size(); ++i) {
+    EXPECT_EQ(joined[i].references.at(0),
+              single[2 * i].references.at(0) + " " + single[2 * i + 1].references.at(0));
+    EXPECT_EQ(joined[i].label, single[2 * i + 1].label);
+  }
+  EXPECT_THROW(data.load("test", {{"sentences", 2}, {"view", "translation"}}), InvalidArgument);
+}
+
 TEST(GrammarDatasetTest, HashFollowsTheOptions) {
   const OwnDataset data(kDefinition);
   std::set<std::string> hashes;

@@ -120,9 +120,9 @@ TEST(GateTest, ErrorsAreAsRareAsPromised) {
 
 TEST(GateTest, PValuesOfDifferences) {
   const Systems alike(500, 0, 1), worse(500, 5, 2);
-  EXPECT_GT(difference_p_value(alike.baseline, alike.candidate, question(0)), 0.05);
-  EXPECT_LT(difference_p_value(worse.baseline, worse.candidate, question(0)), 0.01);
-  EXPECT_EQ(difference_p_value(alike.baseline, alike.baseline, question(0)), 1);
+  EXPECT_GT(difference_p_value(alike.baseline, alike.candidate, question(0)).value(), 0.05);
+  EXPECT_LT(difference_p_value(worse.baseline, worse.candidate, question(0)).value(), 0.01);
+  EXPECT_EQ(difference_p_value(alike.baseline, alike.baseline, question(0)).value(), 1);
   // Seeds that differ as much as the systems take the significance away.
   const auto with_seeds = [&](const GateSide& side, double spread) {
     GateSide result;
@@ -132,13 +132,31 @@ TEST(GateTest, PValuesOfDifferences) {
     }
     return result;
   };
-  EXPECT_GT(difference_p_value(with_seeds(worse.baseline, 5), with_seeds(worse.candidate, 5),
-                               question(0)),
-            0.05);
+  EXPECT_GT(
+      difference_p_value(with_seeds(worse.baseline, 5), with_seeds(worse.candidate, 5), question(0))
+          .value(),
+      0.05);
   EXPECT_LT(difference_p_value(with_seeds(worse.baseline, 0.2), with_seeds(worse.candidate, 0.2),
-                               question(0)),
+                               question(0))
+                .value(),
             0.01);
-  EXPECT_THROW(difference_p_value({{1}, {}, {}}, {{2}, {}, {}}, question(0)), InvalidArgument);
+}
+
+TEST(GateTest, PValuesWithoutStatistics) {
+  EXPECT_FALSE(difference_p_value({{1}, {}, {}}, {{2}, {}, {}}, question(0)));
+  // Intervals alone: a difference of 1.96 standard errors, whatever level the intervals have.
+  const double half = normal_quantile(0.975);
+  const Interval own{-half, half, 0.95, "jackknife"};
+  const auto p =
+      difference_p_value({{0}, {}, {own}}, {{half * std::sqrt(2.0)}, {}, {own}}, question(0));
+  ASSERT_TRUE(p);
+  EXPECT_NEAR(*p, 0.05, 1e-6);
+  // Seeds alone: Welch's test. Means 12 and 20, variances 4 and 1 of three values each.
+  const auto welch =
+      difference_p_value({{10, 12, 14}, {}, {}}, {{19, 20, 21}, {}, {}}, question(0));
+  ASSERT_TRUE(welch);
+  const double error = std::sqrt(5.0 / 3), degrees = 25.0 / (16.0 / 2 + 1.0 / 2);
+  EXPECT_NEAR(*welch, student_t_two_sided(8 / error, degrees), 1e-12);
 }
 
 TEST(GateTest, RefusesWhatHasNoAnswer) {

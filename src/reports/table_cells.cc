@@ -1,0 +1,292 @@
+#include "reports/table_cells.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "reports/display_text.h"
+#include "reports/note_translation.h"
+#include "reports/phrases.h"
+#include "stats/power_law.h"
+#include "stats/seed_spread.h"
+
+namespace vqlm {
+namespace {
+
+constexpr const char* kFailed = "failed";  // recorded where a metric could not be computed
+constexpr double kPercent = 100;
+
+class CellDraft {
+ public:
+  explicit CellDraft(const CellQuestion& question)
+      : question_(question), scale_(question.column.scale.value_or(question.heading.scale)) {}
+
+  DraftCell make() {
+    const CellAddress& address = question_.address;
+    if (!address.unsaid.empty()) return none(absent("does not apply"));
+    const SeedScores found = find(address.generator);
+    if (question_.column.shows == ColumnShows::kFailedSeeds) return failed_seeds(found);
+    if (found.scores.empty()) return none(absence(address.generator, found));
+    draft_.scores = found.scores;
+    draft_.aggregate = aggregate_seeds(found.scores);
+    draft_.missing_seeds = found.num_seeds - draft_.aggregate.num_seeds;
+    draft_.cell.num_seeds = draft_.aggregate.num_seeds;
+    draft_.cell.signature = found.scores.front()->signature;
+    fill();
+    return std::move(draft_);
+  }
+
+ private:
+  void fill() {
+    switch (question_.column.shows) {
+      case ColumnShows::kValue:
+        return fill_value();
+      case ColumnShows::kKind:
+      case ColumnShows::kSignature:
+        return fill_text();
+      case ColumnShows::kDifference:
+      case ColumnShows::kVerdict:
+        return fill_difference();
+      case ColumnShows::kRatio:
+        return fill_ratio();
+      case ColumnShows::kSpread:
+        return fill_spread();
+      case ColumnShows::kSeedSpread:
+        return fill_seed_spread();
+      case ColumnShows::kExponent:
+      case ColumnShows::kPrediction:
+        return fill_law();
+      case ColumnShows::kFailedSeeds:
+        return;
+    }
+  }
+
+  SeedScores find(const std::string& generator) const {
+    const CellAddress& address = question_.address;
+    return find_scores(question_.run,
+                       {address.task, generator, address.score, question_.heading.metric});
+  }
+
+  DraftCell none(const std::string& reason) {
+    draft_ = DraftCell();
+    draft_.cell.text = phrase(Phrase::kNotAvailable, question_.language);
+    draft_.cell.note = reason;
+    return std::move(draft_);
+  }
+
+  // The reason the specification declares, else this one.
+  std::string absent(const std::string& reason) const {
+    return question_.column.absent.empty() ? translated(reason, question_.language)
+                                           : question_.column.absent.in(question_.language);
+  }
+
+  // Why a generator has no value. The reason that the specification declares is for what is so by
+  // design; anything else is told as it was recorded, so that a failure looks like one.
+  std::string absence(const std::string& generator, const SeedScores& found) const {
+    std::string recorded = found.absent;
+    if (recorded.empty() && failed(generator)) recorded = kFailed;
+    const bool by_design = recorded.empty() || recorded == "no codes" || recorded == "has no codes";
+    if (by_design && !question_.column.absent.empty())
+      return question_.column.absent.in(question_.language);
+    if (!recorded.empty()) return translated(recorded, question_.language);
+    return phrase(found.num_seeds == 0 ? Phrase::kNotRun : Phrase::kNoScore, question_.language);
+  }
+
+  // Whether a metric of the generator on the task could not be computed.
+  bool failed(const std::string& generator) const {
+    const auto& results = question_.run.results;
+    return std::any_of(results.begin(), results.end(), [&](const Result& result) {
+      return result.task == question_.address.task && result.generator == generator &&
+             std::any_of(result.absent.begin(), result.absent.end(),
+                         [](const auto& reason) { return reason.second == kFailed; });
+    });
+  }
+
+  // `aggregate` as it is printed, in units of the score.
+  void show(const Aggregate& aggregate, int further_digits = 0, bool with_sign = false) {
+    draft_.aggregate = aggregate;
+    TableCell& cell = draft_.cell;
+    const int digits = question_.column.digits.value_or(question_.heading.digits + further_digits);
+    cell.value = aggregate.mean * scale_;
+    cell.text = fixed_number(*cell.value, digits);
+    if (with_sign && cell.text[0] != '-') cell.text = "+" + cell.text;
+    if (!aggregate.half_width) return;
+    cell.half_width = *aggregate.half_width * std::abs(scale_);
+    cell.text += " ± " + fixed_number(*cell.half_width, digits);
+  }
+
+  // A number of its own, not in units of the score.
+  void show_plain(double value, int digits) {
+    draft_.aggregate.half_width.reset();
+    draft_.aggregate.method.clear();
+    draft_.aggregate.over_seeds = false;
+    draft_.cell.value = value;
+    draft_.cell.text = fixed_number(value, question_.column.digits.value_or(digits));
+  }
+
+  void fill_value() {
+    draft_.cell.kind = draft_.scores.front()->kind;
+    if (question_.column.generator.empty() && !question_.table.baseline.empty()) {
+      draft_.test = difference_to(question_.table.baseline);
+      if (draft_.test != nullptr && !draft_.test->paired) draft_.test = nullptr;
+    }
+    show(draft_.aggregate);
+  }
+
+  void fill_text() {
+    TableCell& cell = draft_.cell;
+    cell.kind = draft_.scores.front()->kind;
+    if (question_.column.shows == ColumnShows::kSignature)
+      cell.text = cell.signature;
+    else
+      cell.text = cell.kind.empty() ? phrase(Phrase::kNotAvailable, question_.language)
+                                    : kind_phrase(cell.kind, question_.language);
+  }
+
+  const PairedDifference* difference_to(const std::string& other) const {
+    return find_difference(question_.run,
+                           {other, question_.address.generator, question_.address.column()});
+  }
+
+  void fill_difference() {
+    const CellAddress& address = question_.address;
+    if (address.other.empty() || address.other == address.generator) {
+      draft_ = none(translated("nothing to compare with", question_.language));
+      return;
+    }
+    const PairedDifference* found = difference_to(address.other);
+    if (found == nullptr) {
+      const SeedScores other = find(address.other);
+      draft_ =
+          none(other.scores.empty() ? absence(address.other, other)
+                                    : translated("not the same measurement on the same examples",
+                                                 question_.language));
+      return;
+    }
+    draft_.test = found;
+    if (!found->generator_kind.empty()) draft_.remarks.push_back(unlike_kinds(*found));
+    Aggregate aggregate;
+    aggregate.mean = found->difference;
+    aggregate.num_seeds = found->num_seeds;
+    if (found->interval) {
+      aggregate.half_width = (found->interval->upper - found->interval->lower) / 2;
+      aggregate.level = found->interval->level;
+      aggregate.method = found->interval->method;
+    }
+    show(aggregate, 0, true);
+  }
+
+  std::string unlike_kinds(const PairedDifference& one) const {
+    const std::string of_generator = kind_phrase(one.generator_kind, question_.language),
+                      of_baseline = kind_phrase(one.baseline_kind, question_.language);
+    return question_.language == Language::kChinese
+               ? "似然类型不一：" + of_generator + "对" + of_baseline
+               : "of two kinds of likelihood: " + of_generator + " against " + of_baseline;
+  }
+
+  void fill_ratio() {
+    const CellAddress& address = question_.address;
+    const SeedScores other = find(address.other);
+    const double below = other.scores.empty() ? 0 : aggregate_seeds(other.scores).mean;
+    if (address.other == address.generator)
+      draft_ = none(translated("nothing to compare with", question_.language));
+    else if (other.scores.empty())
+      draft_ = none(absence(address.other, other));
+    else if (below == 0)
+      draft_ = none(translated("a ratio to 0", question_.language));
+    else
+      show_plain(draft_.aggregate.mean / below, 2);
+  }
+
+  void fill_spread() {
+    std::vector<double> means;
+    for (const std::string& point : question_.address.points)
+      if (const SeedScores found = find(point); !found.scores.empty())
+        means.push_back(aggregate_seeds(found.scores).mean);
+    if (means.size() < 2) {
+      draft_ = none(absent("fewer than two points"));
+      return;
+    }
+    const auto [low, high] = std::minmax_element(means.begin(), means.end());
+    const double middle = seed_spread(means).mean;
+    show_plain(middle == 0 ? 0 : kPercent * (*high - *low) / std::abs(middle), 1);
+  }
+
+  void fill_seed_spread() {
+    std::vector<double> values;
+    for (const Score* score : draft_.scores) values.push_back(score->value);
+    const auto deviation = seed_spread(values).standard_deviation;
+    if (!deviation) {
+      draft_ = none(translated("one seed", question_.language));
+      return;
+    }
+    Aggregate aggregate;
+    aggregate.mean = *deviation;
+    aggregate.num_seeds = static_cast<int>(values.size());
+    show(aggregate, 1);
+  }
+
+  DraftCell failed_seeds(const SeedScores& found) {
+    const auto all = static_cast<int>(question_.run.seeds.size());
+    const int failures = all - static_cast<int>(found.scores.size());
+    draft_.scores = found.scores;
+    show_plain(failures, 0);
+    draft_.cell.text += " / " + std::to_string(all);
+    draft_.cell.num_seeds = all;
+    return std::move(draft_);
+  }
+
+  // Sizes of the row's points, and their scores; points without either are left out.
+  void law_points(std::vector<double>& x, std::vector<double>& y) const {
+    const CellAddress& address = question_.address;
+    const std::vector<double>* given = numbers();
+    for (std::size_t i = 0; i < address.points.size(); ++i) {
+      const SeedScores score = find(address.points[i]);
+      const SeedScores size =
+          find_scores(question_.run, {address.x_task, address.points[i], address.x_score, ""});
+      if (score.scores.empty() || (given == nullptr && size.scores.empty())) continue;
+      x.push_back(given != nullptr ? (*given)[i] : aggregate_seeds(size.scores).mean);
+      y.push_back(aggregate_seeds(score.scores).mean);
+    }
+  }
+
+  const std::vector<double>* numbers() const {
+    for (const RowSpec& row : question_.table.rows)
+      if (!row.x.empty() && row.points == question_.address.points) return &row.x;
+    return nullptr;
+  }
+
+  void fill_law() {
+    std::vector<double> x, y;
+    law_points(x, y);
+    const bool positive = std::all_of(x.begin(), x.end(), [](double one) { return one > 0; }) &&
+                          std::all_of(y.begin(), y.end(), [](double one) { return one > 0; });
+    if (x.size() < 2 || !positive ||
+        *std::max_element(x.begin(), x.end()) == *std::min_element(x.begin(), x.end())) {
+      draft_ = none(absent("fewer than two points"));
+      return;
+    }
+    const PowerLaw law(x, y);
+    const double far = question_.column.at * *std::max_element(x.begin(), x.end());
+    const bool predicts = question_.column.shows == ColumnShows::kPrediction;
+    const auto interval = predicts ? law.prediction_interval(far) : law.exponent_interval();
+    Aggregate aggregate;
+    aggregate.num_seeds = draft_.aggregate.num_seeds;
+    aggregate.mean = predicts ? law.at(far) : law.exponent();
+    if (interval) {
+      aggregate.half_width = (interval->second - interval->first) / 2;
+      aggregate.method = "t of the fit in logarithms";
+    }
+    if (!predicts) scale_ = 1;
+    show(aggregate, predicts ? 0 : 1);
+  }
+
+  CellQuestion question_;
+  double scale_;
+  DraftCell draft_;
+};
+
+}  // namespace
+
+DraftCell draft_cell(const CellQuestion& question) { return CellDraft(question).make(); }
+
+}  // namespace vqlm
