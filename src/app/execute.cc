@@ -79,8 +79,10 @@ std::vector<JobFailure> Execution::run(Store& store) const {
   engine_options.worker_command = worker_command_line(line_, options_);
   // The worker notes how many ran beside it.
   engine_options.worker_command.push_back("--jobs=" + std::to_string(options_.jobs));
-  static const nlohmann::json kEmpty = nlohmann::json::object();
-  JsonReader reader(kEmpty, "--engine");
+  engine_options.work_folder = options_.out + "/" + plan_.config.name;
+  nlohmann::json settings = nlohmann::json::object();
+  if (options_.engine == "slurm") settings["arguments"] = options_.slurm_arguments;
+  JsonReader reader(settings, "--engine");
   const std::vector<JobFailure> failures =
       session_.registries.engines.create(options_.engine, reader)->run(jobs(), engine_options);
   log_failures(failures);

@@ -23,6 +23,14 @@ void check_engine(const std::string& name, const CommandLine& line) {
     throw_unknown_name("--engine", name, session.registries.engines.names());
 }
 
+// Words as a shell would split them.
+std::vector<std::string> read_slurm_arguments(const CommandLine& line, const std::string& engine) {
+  if (!line.has("slurm-args")) return {};
+  if (engine != "slurm")
+    throw InvalidArgument(expected_got("--slurm-args", "--engine slurm", "--engine " + engine));
+  return po::split_unix(line.text("slurm-args"));
+}
+
 }  // namespace
 
 void add_run_options(CommandLine& line) {
@@ -40,6 +48,8 @@ void add_run_options(CommandLine& line) {
   add("jobs", po::value<int>()->default_value(0), "worker processes at once; 0: one a core");
   add("engine", po::value<std::string>()->default_value(RunOptions().engine)->notifier(check),
       "how cells are run");
+  add("slurm-args", po::value<std::string>(),
+      "with --engine slurm, arguments of sbatch: \"--partition=long --time=8:00:00\"");
   add("lang", po::value<std::string>()->default_value("en"), "language of the report: en or zh");
   line.add_session_options();
 }
@@ -52,6 +62,7 @@ RunOptions read_run_options(const CommandLine& line, const std::string& config) 
   options.out = line.get<std::string>("out");
   options.store = line.has("store") ? line.text("store") : options.out + "/store";
   options.engine = line.get<std::string>("engine");
+  options.slurm_arguments = read_slurm_arguments(line, options.engine);
   options.language = line.get<std::string>("lang");
   options.jobs = line.get<int>("jobs");
   if (options.jobs < 0)

@@ -16,7 +16,8 @@ struct RunOptions {
   std::string out = "vqlm-out";  // reports go to <out>/<config name>, the store is <out>/store
   std::string store;
   std::string engine = "local";
-  int jobs = 0;  // worker processes; 0: one a core
+  std::vector<std::string> slurm_arguments;  // of sbatch, with engine slurm
+  int jobs = 0;                              // worker processes; 0: one a core
   std::string language = "en";
 };
 

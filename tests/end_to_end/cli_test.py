@@ -191,7 +191,7 @@ class CommandLineTest(unittest.TestCase):
     def test_lists(self):
         for kind, name in (("generators", "vqvae_lm"), ("tasks", "translation"), ("metrics", "bleu"),
                            ("datasets", "multi30k"), ("tokenizers", "sentencepiece"), ("reports", "markdown"),
-                           ("engines", "local")):
+                           ("engines", "local"), ("engines", "slurm")):
             result = vqlm("list", kind)
             self.assertEqual(result.returncode, 0, result.stderr)
             line = next(line for line in result.stdout.splitlines() if line.split()[0] == name)
