@@ -14,11 +14,12 @@ double entropy_nats(const std::map<int, double>& counts, double total) {
 
 }  // namespace
 
-void CodeAssociation::add(int code, int partner) {
-  counts_[code][partner] += 1;
-  codes_[code] += 1;
-  partners_[partner] += 1;
-  num_pairs_ += 1;
+void CodeAssociation::add(int code, int partner, double count) {
+  if (count == 0) return;
+  counts_[code][partner] += count;
+  codes_[code] += count;
+  partners_[partner] += count;
+  num_pairs_ += count;
 }
 
 double CodeAssociation::purity() const {

@@ -18,7 +18,7 @@ namespace vqlm {
 
 class CodeAssociation {
  public:
-  void add(int code, int partner);
+  void add(int code, int partner, double count = 1);  // a count of 0 adds nothing
 
   double num_pairs() const { return num_pairs_; }
   double purity() const;                   // 0 to 1; 0 without pairs
