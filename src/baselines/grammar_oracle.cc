@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "baselines/reference_text.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/random.h"
@@ -94,17 +96,32 @@ double GrammarOracle::label_log_prob(const std::string& label) const {
 }
 
 // Of a text under the condition of the example; a prefix is no condition here.
-double GrammarOracle::log_prob(const Example& example, const std::string& text) const {
-  double result = 0;
+double GrammarOracle::raw_log_prob(const Example& example, const std::string& text) const {
   if (translates()) {
     std::array<std::string, 2> texts;
     texts[from_] = example.source;
     texts[to_] = text;
-    result = grammar_->conditional_log_prob(texts, from_);
-  } else {
-    result = grammar_->log_prob(text, to_);
-    if (options_.condition == "label") result -= label_log_prob(example.label);
+    return grammar_->conditional_log_prob(texts, from_);
   }
+  if (options_.condition != "label") return grammar_->log_prob(text, to_);
+  const double of_label = label_log_prob(example.label);  // refuses an unknown one
+  if (grammar_->label(text, to_) != example.label) return -std::numeric_limits<double>::infinity();
+  return grammar_->log_prob(text, to_) - of_label;
+}
+
+std::vector<bool> GrammarOracle::accepts(std::span<const Example> batch) const {
+  std::vector<bool> result;
+  const auto& labels = grammar_->rules().labels;
+  for (const Example& example : batch) {
+    const bool possible = options_.condition != "label" ||
+                          std::find(labels.begin(), labels.end(), example.label) != labels.end();
+    result.push_back(possible && std::isfinite(raw_log_prob(example, reference_text(example))));
+  }
+  return result;
+}
+
+double GrammarOracle::log_prob(const Example& example, const std::string& text) const {
+  const double result = raw_log_prob(example, text);
   if (!std::isfinite(result))
     throw InvalidArgument(expected_got("text '" + text + "' of example " + example.id,
                                        "a sentence of grammar " + grammar_->rules().name,

@@ -12,6 +12,7 @@
 #include "core/registries.h"
 #include "data/grammar.h"
 #include "data/tokenizer.h"
+#include "model/acceptor.h"
 #include "model/generator.h"
 #include "model/trainable.h"
 
@@ -29,7 +30,7 @@ struct GrammarOracleOptions {
 // Keys as the fields.
 GrammarOracleOptions read_grammar_oracle_options(JsonReader& reader);
 
-class GrammarOracle : public Generator, public Trainable {
+class GrammarOracle : public Generator, public Acceptor, public Trainable {
  public:
   explicit GrammarOracle(const GrammarOracleOptions& options);
 
@@ -44,6 +45,8 @@ class GrammarOracle : public Generator, public Trainable {
   // 0.
   std::vector<Likelihood> score(std::span<const Example> batch) override;
 
+  std::vector<bool> accepts(std::span<const Example> batch) const override;
+
   FitReport fit(const FitContext& context) override;
   void save(const std::string& folder) const override;
   void load(const std::string& folder, const Tokenizers& tokenizers,
@@ -51,6 +54,8 @@ class GrammarOracle : public Generator, public Trainable {
 
  private:
   bool translates() const { return options_.view == "translation"; }
+  // -infinity where the text has probability 0.
+  double raw_log_prob(const Example& example, const std::string& text) const;
   double log_prob(const Example& example, const std::string& text) const;
   std::string draw(const Example& example, Pcg64& random) const;
   std::string draw_with_label(const Example& example, Pcg64& random) const;

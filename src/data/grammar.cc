@@ -83,6 +83,14 @@ double Grammar::best_log_prob(const std::string& text, std::size_t side) const {
   return log_of(GrammarChart(sides_[side], sides_[side].encode(text)).best());
 }
 
+std::string Grammar::label(const std::string& text, std::size_t side) const {
+  const GrammarChart chart(sides_[side], sides_[side].encode(text));
+  if (chart.best() == 0) return "";
+  const SideProduction& root =
+      sides_[side].productions()[static_cast<std::size_t>(chart.parse().production)];
+  return rules_.rules[static_cast<std::size_t>(root.rules.front())].label;
+}
+
 ParseNode Grammar::parse(const std::string& text, std::size_t from) const {
   const auto terminals = sides_[from].encode(text);
   if (terminals.empty())

@@ -40,6 +40,8 @@ class Grammar {
   // log p of its best derivation (rules that look alike on that side taken together): equal to
   // log_prob where the text is unambiguous.
   double best_log_prob(const std::string& text, std::size_t side) const;
+  // The label of its best derivation; empty outside of the language, and without labels.
+  std::string label(const std::string& text, std::size_t side) const;
   // log p of the texts of both sides together.
   double joint_log_prob(const std::array<std::string, 2>& texts) const;
   // log p(text of the other side | text of `from`). Throws InvalidArgument when the latter has

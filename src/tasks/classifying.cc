@@ -7,17 +7,35 @@
 
 #include "core/error.h"
 #include "core/progress.h"
+#include "model/acceptor.h"
 
 namespace vqlm {
 namespace {
 
 constexpr std::size_t kPiece = 256;  // texts handed to the classifier at once
 
+std::vector<std::string> accepted_labels(const Acceptor& model, const std::set<std::string>& labels,
+                                         std::vector<Example> texts) {
+  std::vector<std::string> result;
+  for (Example& text : texts) {
+    result.emplace_back(kNoLabel);
+    for (const std::string& label : labels) {
+      text.label = label;
+      if (!model.accepts({&text, 1}).at(0)) continue;
+      result.back() = label;
+      break;
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
 std::vector<std::string> likeliest_labels(Generator& model, const std::set<std::string>& labels,
                                           std::vector<Example> texts, const std::string& stage) {
   if (texts.empty()) return {};
+  if (const auto* acceptor = dynamic_cast<const Acceptor*>(&model))
+    return accepted_labels(*acceptor, labels, std::move(texts));
   Progress progress(stage, static_cast<std::int64_t>(texts.size()), "texts");
   std::vector<std::string> result(texts.size(), *labels.begin());
   for (std::size_t begin = 0; begin < texts.size(); begin += kPiece) {

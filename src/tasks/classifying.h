@@ -1,6 +1,7 @@
 // Generated texts labelled by a classifier trained apart, the role "classifier" of a task: a
 // generator conditional on the label, read by Bayes' rule with equal priors: the label under which
-// the text is the likeliest.
+// the text is the likeliest. A grammar (model/acceptor.h) says instead of which label a text is a
+// sentence, and kNoLabel where it is none.
 #pragma once
 
 #include <set>
@@ -11,6 +12,8 @@
 #include "tasks/task.h"
 
 namespace vqlm {
+
+inline constexpr const char* kNoLabel = "(no label)";
 
 // Of each text, references[0], the label under which `model`, a generator conditional on it, finds
 // it the likeliest; the first of equals. `labels` is not empty; `stage` names the progress.

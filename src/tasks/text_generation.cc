@@ -7,6 +7,7 @@
 #include "tasks/classifying.h"
 #include "tasks/decoding_reader.h"
 #include "tasks/generation_run.h"
+#include "tasks/grammar_checking.h"
 #include "tasks/judging.h"
 #include "tasks/task.h"
 
@@ -78,6 +79,7 @@ class TextGeneration final : public Task {
           return context.generator->generate(batch, decoding);
         });
     judge_texts(context, predictions);
+    check_grammar(context, predictions);
     if (options_.condition == "label") classify_texts(context, predictions);
     return predictions;
   }

@@ -6,9 +6,10 @@
 //   prefix_unit      "word" (default), or "char" for text without blanks: what prefix_words counts
 //   timing_examples  texts measured when timing, default 50
 //   decoding         see decoding_reader.h; default: sampling from the model as it is
-// A generator in the role "judge" scores the texts (tasks/judging.h).
-// The examples' references stay in the predictions, except for "none", where no reference belongs
-// to a sample.
+// A generator in the role "judge" scores the texts (tasks/judging.h), one in the role "grammar"
+// says which are sentences (tasks/grammar_checking.h), and one in the role "classifier" labels
+// those of condition "label" (tasks/classifying.h). The examples' references stay in the
+// predictions, except for "none", where no reference belongs to a sample.
 #pragma once
 
 #include "core/registries.h"

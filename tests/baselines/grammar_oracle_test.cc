@@ -47,6 +47,22 @@ TEST(GrammarOracleTest, LabelConditionTakesTheLabelsProbabilityOff) {
   EXPECT_THROW(oracle.generate(odd, decoding), InvalidArgument);
 }
 
+TEST(GrammarOracleTest, AcceptsSentencesAloneAndOfALabelThoseOfIt) {
+  const std::vector<Example> batch{example("", "the boy helped a cat"),
+                                   example("", "the boy help a cat"),
+                                   example("", ""),
+                                   {"future", "", {"the boy helped a cat"}, "future"},
+                                   {"odd", "", {"the boy helped a cat"}, "x"}};
+  const GrammarOracle plain({});
+  EXPECT_EQ(plain.accepts(batch), (std::vector<bool>{true, false, false, true, true}));
+  GrammarOracleOptions options;
+  options.condition = "label";
+  GrammarOracle labelled(options);
+  EXPECT_EQ(labelled.accepts(batch), (std::vector<bool>{true, false, false, false, false}));
+  EXPECT_THROW(labelled.score(std::span(batch).subspan(3, 1)), InvalidArgument);  // not of "future"
+  EXPECT_NO_THROW(labelled.score(std::span(batch).first(1)));
+}
+
 TEST(GrammarOracleTest, CountsTheTokensOfATokenizer) {
   auto tokenizer = std::make_shared<CharTokenizer>();
   tokenizer->train({"the boy helped a cat"}, 1);

@@ -120,6 +120,13 @@ TEST(GrammarTest, LabelAndSummaryFollowTheDerivation) {
   }
 }
 
+TEST(GrammarTest, ASentenceHasTheLabelItWasMadeWith) {
+  for (std::size_t side = 0; side < 2; ++side)
+    for (const Derivation& d : samples(*built_in(), 100, 5))
+      EXPECT_EQ(built_in()->label(d.texts[side], side), d.label) << d.texts[side];
+  EXPECT_EQ(built_in()->label("the dog chase a cat", 0), "");
+}
+
 TEST(GrammarTest, ClosedFormsOfTheToy) {
   const auto h = [](std::initializer_list<double> ps) {
     double sum = 0;

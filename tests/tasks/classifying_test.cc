@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "tasks/fake_generator.h"
+#include "tasks/fake_grammar.h"
 
 namespace vqlm {
 namespace {
@@ -56,6 +56,16 @@ TEST_F(ClassifyingTest, NothingWithoutTheRoleOrWhenTiming) {
   context_.roles.clear();
   classify_texts(context_, predictions_);
   EXPECT_EQ(predictions_[0].predicted_label, "");
+}
+
+TEST_F(ClassifyingTest, AGrammarNamesTheLabelOfASentence) {
+  FakeGrammar grammar("label");
+  context_.roles["classifier"] = &grammar;
+  predictions_[0].generation->text = "pos";
+  classify_texts(context_, predictions_);
+  EXPECT_EQ(predictions_[0].predicted_label, "pos");
+  EXPECT_EQ(predictions_[1].predicted_label, kNoLabel);
+  EXPECT_EQ(predictions_[1].classifier_signature, "classifier:fake");
 }
 
 TEST_F(ClassifyingTest, AnUnconditionalClassifierIsRefused) {
