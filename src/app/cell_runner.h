@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -42,6 +43,10 @@ class CellRunner {
                          nlohmann::json& description);
   // The checkpoint that a training starts from; "" for fresh weights.
   std::string initial_folder(const std::string& initial, std::uint64_t seed) const;
+  // A new generator like that of the config, which has learnt these texts alone, for a task's cell.
+  std::unique_ptr<Generator> learnt_anew(const Cell& cell, const std::string& name,
+                                         const std::vector<Example>& train,
+                                         const std::vector<Example>& dev);
   // The generator of the config, with the weights of that seed where it is trained.
   const Checkpoint& loaded(const std::string& name, std::uint64_t seed);
   // Empty, in the cell's work folder; what a killed process put there is gone.

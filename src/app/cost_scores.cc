@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/training_stability.h"
 #include "core/signature.h"
 #include "results/score_json.h"
 
@@ -33,7 +34,10 @@ class Costs {
     const Cell* train = cell(CellKind::kTrain, "");
     const Cell* task = cell(CellKind::kTask, result_.task);
     if (const Cell* counted = train != nullptr ? train : task) add_parameters(*counted);
-    if (train != nullptr) add_training(*train);
+    if (train != nullptr) {
+      add_training(*train);
+      add_stability(*train);
+    }
     if (const Cell* timed = cell(CellKind::kTiming, result_.task)) add_speed(*timed);
     return std::move(scores_);
   }
@@ -69,6 +73,22 @@ class Costs {
     add("train.tokens_per_second", timing.value("tokens_per_second", 0.0), "tokens/s", ran).timing =
         true;
     add_peak_memory("train.peak_memory", timing);
+  }
+
+  // Of neural trainings, from the points of their logs.
+  void add_stability(const Cell& train) {
+    const TrainingStability found = training_stability(store_.artefact(train.key, "curves.jsonl"));
+    if (found.num_points > 0) {
+      const std::string points =
+          "points:" + std::to_string(found.num_points) + "|norm:before-clipping";
+      add("train.spikes", static_cast<double>(found.num_spikes), "",
+          points + "|" + spike_signature())
+          .direction = Direction::kLowerIsBetter;
+      add("train.gradient_norm_max", found.largest_norm, "", points);
+      add("train.gradient_norm_median", found.median_norm, "", points);
+    }
+    if (found.best_step >= 0)
+      add("train.best_step", static_cast<double>(found.best_step), "", "by:dev_nats");
   }
 
   void add_speed(const Cell& timed) {

@@ -1,10 +1,12 @@
 // Cells that measure: tasks, timings and metrics.
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/cell_runner.h"
 #include "app/components.h"
 #include "core/error.h"
 #include "model/fixed_texts.h"
+#include "model/trainable.h"
 #include "results/score_json.h"
 #include "tasks/prediction_json.h"
 
@@ -57,6 +59,10 @@ void CellRunner::run_task(const Cell& cell, bool timing) {
   }
   for (const auto& [role, player] : entry.roles)
     context.roles[role] = loaded(player, cell.seed).generator.get();
+  context.learn_anew = [&](const std::string& role, const std::vector<Example>& train,
+                           const std::vector<Example>& dev) {
+    return learnt_anew(cell, entry.roles.at(role), train, dev);
+  };
   context.seed = cell.seed;
   context.timing = timing;
   const std::string reason = task->cannot_run(*context.generator);
@@ -67,6 +73,28 @@ void CellRunner::run_task(const Cell& cell, bool timing) {
   else
     commit_predictions(cell, predictions, own, examples);
   loaded_.clear();
+}
+
+std::unique_ptr<Generator> CellRunner::learnt_anew(const Cell& cell, const std::string& name,
+                                                   const std::vector<Example>& train,
+                                                   const std::vector<Example>& dev) {
+  const std::string folder = initial_folder(name, cell.seed);
+  auto fresh = folder.empty() ? nullptr : describe_checkpoint(folder, session_).generator;
+  auto* trainable = dynamic_cast<Trainable*>(fresh.get());
+  if (trainable == nullptr)
+    throw InvalidArgument(
+        expected_got(cell.title, "a generator that can learn", "'" + name + "', which cannot"));
+  FitContext context;
+  context.train = &train;
+  context.dev = &dev;
+  context.tokenizers = loaded(name, cell.seed).tokenizers;
+  context.work_folder = store_.work_folder(cell.key) + "/learner";
+  std::filesystem::create_directories(context.work_folder);
+  context.seed = cell.seed;
+  context.threads = session_.options.threads;
+  context.device = session_.options.device;
+  trainable->fit(context);
+  return fresh;
 }
 
 void CellRunner::commit_speed(const Cell& cell, const std::vector<Prediction>& predictions) {

@@ -19,6 +19,10 @@ void check_named(const Task& task, const PlannedGenerators& generators, const st
                                          "generators that can do " + entry.type,
                                          "'" + name + "', which " + reason));
   }
+  for (const std::string& role : task.info().roles)
+    if (entry.roles.count(role) == 0)
+      throw InvalidArgument(expected_got(where + "/roles", "a generator in the role '" + role + "'",
+                                         entry.roles.empty() ? "no roles" : "none in it"));
   for (const auto& [role, name] : entry.roles)
     if (generators.made.count(name) == 0)
       throw_unknown_name("generator", name, known, where + "/roles/" + role);

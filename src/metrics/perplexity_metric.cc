@@ -96,6 +96,8 @@ class PerplexityMetric : public AdditiveMetric {
     std::int64_t tokens = 0;
     for (const Prediction& prediction : predictions) {
       if (!prediction.likelihood) return "no likelihoods";
+      if (!prediction.learner_signature.empty())
+        return "likelihoods of a model that learnt from samples";
       if (prediction.likelihood->kind != predictions.front().likelihood->kind)
         return "likelihoods of different kinds";
       if (prediction.likelihood->code_level_sizes.size() !=

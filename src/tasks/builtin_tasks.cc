@@ -6,6 +6,7 @@
 #include "tasks/language_modelling.h"
 #include "tasks/probing.h"
 #include "tasks/reconstruction.h"
+#include "tasks/reverse_perplexity.h"
 #include "tasks/text_generation.h"
 
 namespace vqlm {
@@ -16,6 +17,7 @@ void register_builtin_tasks(Registries& registries) {
   register_text_generation(registries);
   register_conditional_generation(registries);
   register_reconstruction(registries);
+  register_reverse_perplexity_task(registries);
   register_encoding(registries);
   register_probing(registries);
 }

@@ -18,12 +18,18 @@ struct Prediction {
   std::vector<CodebookInfo> codebooks;  // of the generator; empty without codes
   std::string code_origin;              // of the generation's codes: "encoder" or "prior"
   std::string likelihood_signature;     // GeneratorInfo::signature, where there is a likelihood
-  bool source_in_training = false;      // the example's source is one of a training example
-  bool reference_in_training = false;   // one of its references is
-  bool pair_in_training = false;        // both are, of the same training example
-  bool output_in_training = false;      // the generated text is a training reference: copied
-  std::string predicted_label;          // by a classifier, where one was given
-  std::string classifier_signature;     // "classifier:lstm_lm", where it is a role of the task
+  // Where the likelihood is not the generator's but of a model that learnt from its samples:
+  // "learner:ngram|samples:1000".
+  std::string learner_signature;
+  bool source_in_training = false;     // the example's source is one of a training example
+  bool reference_in_training = false;  // one of its references is
+  bool pair_in_training = false;       // both are, of the same training example
+  bool output_in_training = false;     // the generated text is a training reference: copied
+  std::string predicted_label;         // by a classifier, where one was given
+  std::string classifier_signature;    // "classifier:lstm_lm", where it is a role of the task
+  // Whether the text is a sentence at all, by a grammar, where one was given.
+  std::optional<bool> grammatical;
+  std::string grammar_signature;  // "grammar:grammar_oracle|..."
   // By a judge language model, where one was given (tasks/judging.h): of each of its tokens, and
   // what they are to be divided by.
   std::vector<double> judge_log_prob_nats;

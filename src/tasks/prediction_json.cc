@@ -115,6 +115,11 @@ std::string prediction_to_line(const Prediction& prediction) {
   if (!prediction.classifier_signature.empty())
     value["classifier_signature"] = prediction.classifier_signature;
   if (!prediction.setup.empty()) value["setup"] = prediction.setup;
+  if (!prediction.learner_signature.empty())
+    value["learner_signature"] = prediction.learner_signature;
+  if (prediction.grammatical)
+    value["grammar"] = {{"accepts", *prediction.grammatical},
+                        {"signature", prediction.grammar_signature}};
   if (prediction.judge_num_tokens > 0)
     value["judge"] = {{"num_tokens", prediction.judge_num_tokens},
                       {"num_bytes", prediction.judge_num_bytes},
@@ -140,6 +145,11 @@ Prediction prediction_from_line(const std::string& line, const std::string& wher
     prediction.judge_log_prob_nats = doubles_from(value.at("judge_log_prob_nats"));
     prediction.setup = value.value("setup", "");
     prediction.classifier_signature = value.value("classifier_signature", "");
+    prediction.learner_signature = value.value("learner_signature", "");
+    if (value.contains("grammar")) {
+      prediction.grammatical = value["grammar"].at("accepts").get<bool>();
+      prediction.grammar_signature = value["grammar"].at("signature");
+    }
     if (value.contains("judge")) {
       prediction.judge_num_tokens = value["judge"].at("num_tokens");
       prediction.judge_num_bytes = value["judge"].at("num_bytes");

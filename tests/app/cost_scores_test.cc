@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <map>
 
+#include "core/files.h"
 #include "core/log.h"
 #include "data/temporary_folder.h"
 #include "results/score_json.h"
@@ -15,14 +17,15 @@ class CostScoresTest : public testing::Test {
  protected:
   CostScoresTest() { set_log_options({LogLevel::kOff, false}); }
 
-  void store(CellKind kind, const nlohmann::json& result, const nlohmann::json& timing) {
+  void store(CellKind kind, const nlohmann::json& result, const nlohmann::json& timing,
+             const std::string& artefacts = "") {
     Cell cell;
     cell.kind = kind;
     cell.key = cell_kind_name(kind);
     cell.generator = "a";
     if (kind != CellKind::kTrain) cell.task = "t";
     plan_.add(cell);
-    store_.commit({cell.key, cell.key, cell.key, {}, result}, timing);
+    store_.commit({cell.key, cell.key, cell.key, {}, result}, timing, artefacts);
   }
   std::map<std::string, Score> scores() {
     Result result;
@@ -60,6 +63,34 @@ TEST_F(CostScoresTest, ATrainingIsSignedWithWhatRanBesideIt) {
   EXPECT_EQ(found.at("train.peak_memory").signature,
             "of:process|device:cpu|threads:1|jobs:2|version:vqlm.0.1.0");
   EXPECT_EQ(found.count("peak_memory"), 0U);
+}
+
+TEST_F(CostScoresTest, StabilityComesFromTheLog) {
+  std::string log;
+  for (const int norm : {2, 1, 2, 1, 2, 1, 9, 2})
+    log += R"({"step": 5, "loss": 1, "gradient_norm": )" + std::to_string(norm) + "}\n";
+  for (const int step : {10, 20, 30})
+    log += R"({"step": )" + std::to_string(step) + R"(, "evaluation": {"dev_nats": )" +
+           (step == 10 ? "3.5" : "2.5") + "}}\n";
+  const std::string artefacts = folder_ / "new";
+  std::filesystem::create_directories(artefacts);
+  write_file(artefacts + "/curves.jsonl", log);
+  store(CellKind::kTrain, {{"steps", 30}}, timing_, artefacts);
+  const auto found = scores();
+  EXPECT_EQ(found.at("train.spikes").value, 1);
+  EXPECT_EQ(found.at("train.spikes").direction, Direction::kLowerIsBetter);
+  EXPECT_EQ(found.at("train.spikes").signature, "points:8|norm:before-clipping|window:20|factor:3");
+  EXPECT_FALSE(found.at("train.spikes").timing);
+  EXPECT_EQ(found.at("train.gradient_norm_max").value, 9);
+  EXPECT_EQ(found.at("train.gradient_norm_median").value, 2);
+  EXPECT_EQ(found.at("train.best_step").value, 20);
+  EXPECT_EQ(found.at("train.best_step").signature, "by:dev_nats");
+}
+
+TEST_F(CostScoresTest, ATrainingWithoutStepsHasNoStability) {
+  store(CellKind::kTrain, {{"steps", 1}}, timing_);
+  EXPECT_EQ(scores().count("train.spikes"), 0U);
+  EXPECT_EQ(scores().count("train.best_step"), 0U);
 }
 
 TEST_F(CostScoresTest, ParametersOfACheckpointComeFromItsTask) {

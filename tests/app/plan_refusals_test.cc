@@ -84,6 +84,14 @@ TEST_F(PlanRefusalsTest, ATaskThatNoGeneratorCanDo) {
                                HasSubstr("'transformer', which has no codes")));
 }
 
+TEST_F(PlanRefusalsTest, ATaskWithoutARoleThatItNeeds) {
+  json& task = config_["tasks"]["lm"];
+  task = {{"type", "reverse_perplexity"}, {"data", "text"}, {"num_samples", 5}};
+  EXPECT_THAT(refusal(), AllOf(HasSubstr("/tasks/lm/roles"), HasSubstr("'learner'")));
+  task["roles"] = {{"learner", "ngram"}};
+  EXPECT_EQ(refusal(), "");
+}
+
 TEST_F(PlanRefusalsTest, ATaskOnDataOfNoGenerator) {
   config_["data"]["more"] = config_["data"]["text"];
   config_["tasks"]["lm"]["data"] = "more";

@@ -43,6 +43,9 @@ TEST(HeadingsTest, KnownAndUnknownScores) {
   EXPECT_EQ(score_heading("capacity").metric, "perplexity");
   EXPECT_EQ(score_heading("codebook.level2.rare").title.zh, "稀有码（%），第3层");
   EXPECT_EQ(score_heading("overlap.pairs").metric, "overlap");
+  EXPECT_EQ(score_heading("grammatical").scale, 100);
+  EXPECT_EQ(score_heading("codes.mutual_information").metric, "code_labels");
+  EXPECT_EQ(score_heading("train.spikes").title.zh, "梯度范数尖峰数");
 }
 
 }  // namespace

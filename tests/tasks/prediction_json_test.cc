@@ -35,6 +35,9 @@ Prediction sample_prediction() {
   prediction.judge_num_tokens = 1;
   prediction.judge_num_bytes = 9;
   prediction.judge_signature = "judge:ngram|kind:exact";
+  prediction.learner_signature = "learner:ngram|samples:5";
+  prediction.grammatical = false;
+  prediction.grammar_signature = "grammar:grammar_oracle";
   return prediction;
 }
 
@@ -53,6 +56,9 @@ TEST(PredictionJson, ComesBackExactly) {
   EXPECT_EQ(back.likelihood->token_nats, given.likelihood->token_nats);
   EXPECT_EQ(back.likelihood->kind, LikelihoodKind::kBound);
   EXPECT_EQ(back.judge_log_prob_nats, given.judge_log_prob_nats);
+  EXPECT_EQ(back.learner_signature, given.learner_signature);
+  EXPECT_EQ(back.grammatical, false);
+  EXPECT_EQ(back.grammar_signature, given.grammar_signature);
   EXPECT_TRUE(back.source_in_training);
   EXPECT_TRUE(back.reference_in_training);
   EXPECT_TRUE(back.pair_in_training);
