@@ -41,7 +41,7 @@ class Bigram final : public TokenGenerator, public Trainable {
   void weigh_next(std::span<const int> text, std::span<double> weights) const override {
     for (double& weight : weights) weight = addend_;
     if (const auto seen = counts_.find(text.back()); seen != counts_.end())
-      for (const auto& [token, count] : seen->second) weights[token] += count;
+      for (const auto& [token, count] : seen->second) weights.data()[token] += count;
   }
 
   double addend_;
