@@ -33,7 +33,7 @@ class CellRunner {
   void run_metric(const Cell& cell);
   void commit_speed(const Cell& cell, const std::vector<Prediction>& predictions);
   void commit_predictions(const Cell& cell, const std::vector<Prediction>& predictions,
-                          const Checkpoint& own, const std::vector<Example>& examples);
+                          const Checkpoint& own, const TaskContext& context);
 
   // The tokenizer of the config's entry `name` from its cell, and what tokenizer.json says of it.
   std::shared_ptr<const Tokenizer> trained_tokenizer(const std::string& name,

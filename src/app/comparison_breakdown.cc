@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <numeric>
 
 #include "app/comparison_cells.h"
@@ -12,9 +11,6 @@
 
 namespace vqlm {
 namespace {
-
-// Words of the reference; the last class is open.
-constexpr std::size_t kLengths[] = {5, 10, 15, 20, 30, 50};
 
 std::vector<ComparedText> texts_of(const PairComparison& pair) {
   std::vector<ComparedText> texts;
@@ -46,16 +42,8 @@ Table length_table(const ComparisonReport& report, const PairComparison& pair,
   table.row_title = "Words";
   table.columns = {column("Examples", "examples"), column("A", "a"), column("B", "b"),
                    column("B − A", "difference"), column("interval", "interval")};
-  const std::vector<std::size_t> lengths = reference_lengths(texts);
-  std::size_t from = 0;
-  for (std::size_t c = 0; c <= std::size(kLengths); ++c) {
-    const bool last = c == std::size(kLengths);
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < lengths.size(); ++i)
-      if (lengths[i] >= from && (last || lengths[i] <= kLengths[c])) places.push_back(i);
-    const std::string name =
-        class_name(std::to_string(from), last ? "" : std::to_string(kLengths[c]));
-    if (!last) from = kLengths[c] + 1;
+  for (const auto& [from, to, places] : classes_by_length(texts)) {
+    const std::string name = class_name(std::to_string(from), to == 0 ? "" : std::to_string(to));
     if (places.size() < 2) continue;
     const ScoreComparison score = compare_scores(*metric.metric, chosen(pair.of_a, places),
                                                  chosen(pair.of_b, places), report.options)[0];

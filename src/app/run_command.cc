@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/execute.h"
+#include "app/figure_data.h"
 #include "app/gather.h"
 #include "app/output_folder.h"
 #include "app/paired_differences.h"
@@ -73,6 +74,7 @@ int run_command(const Arguments& arguments) {
   RunRecord run = gather_run(plan, session, store, failures);
   run.command = command_text("run", arguments);
   run.differences = paired_differences(run, spec, options.store, session);
+  add_figure_data(spec.figure_specs, {plan, store, options.store, session}, run);
   write_run(run, config.report, folder.path());
   write_reports(run, spec, {language, true, true}, folder.path(), session);
   return failures.empty() ? 0 : 1;

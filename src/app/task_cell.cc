@@ -5,6 +5,7 @@
 #include "app/cell_runner.h"
 #include "app/components.h"
 #include "core/error.h"
+#include "core/files.h"
 #include "model/fixed_texts.h"
 #include "model/trainable.h"
 #include "results/score_json.h"
@@ -71,7 +72,7 @@ void CellRunner::run_task(const Cell& cell, bool timing) {
   if (timing)
     commit_speed(cell, predictions);
   else
-    commit_predictions(cell, predictions, own, examples);
+    commit_predictions(cell, predictions, own, context);
   loaded_.clear();
 }
 
@@ -106,13 +107,14 @@ void CellRunner::commit_speed(const Cell& cell, const std::vector<Prediction>& p
 }
 
 void CellRunner::commit_predictions(const Cell& cell, const std::vector<Prediction>& predictions,
-                                    const Checkpoint& own, const std::vector<Example>& examples) {
+                                    const Checkpoint& own, const TaskContext& context) {
   const std::string folder = new_artefact_folder(cell);
   write_predictions(predictions, folder + "/predictions.jsonl");
+  for (const auto& [name, content] : context.artefacts) write_file(folder + "/" + name, content);
   commit(cell,
          {{"num_predictions", predictions.size()},
           {"num_parameters", own.generator->info().num_parameters},
-          {"round_trip", round_trip(own.tokenizers.target.get(), examples)}},
+          {"round_trip", round_trip(own.tokenizers.target.get(), *context.examples)}},
          {}, folder);
 }
 

@@ -169,4 +169,21 @@ std::vector<std::size_t> reference_lengths(const std::vector<ComparedText>& text
   return lengths;
 }
 
+std::vector<LengthClass> classes_by_length(const std::vector<ComparedText>& texts) {
+  std::vector<LengthClass> classes;
+  std::size_t from = 0;
+  for (const std::size_t to : {5, 10, 15, 20, 30, 50, 0}) {
+    classes.push_back({from, to, {}});
+    from = to + 1;
+  }
+  const std::vector<std::size_t> lengths = reference_lengths(texts);
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    const auto fits = std::find_if(classes.begin(), classes.end(), [&](const LengthClass& one) {
+      return one.to == 0 || lengths[i] <= one.to;
+    });
+    fits->places.push_back(i);
+  }
+  return classes;
+}
+
 }  // namespace vqlm

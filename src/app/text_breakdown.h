@@ -36,4 +36,12 @@ NgramDifferences matched_ngrams(const std::vector<ComparedText>& texts, std::siz
 // How many words (characters, as above) each text's reference has.
 std::vector<std::size_t> reference_lengths(const std::vector<ComparedText>& texts);
 
+// Texts whose references have so many words.
+struct LengthClass {
+  std::size_t from = 0, to = 0;     // both included; to 0: any number more
+  std::vector<std::size_t> places;  // of the texts
+};
+// Classes 0-5, 6-10, 11-15, 16-20, 21-30, 31-50 and 51 and more, empty ones too.
+std::vector<LengthClass> classes_by_length(const std::vector<ComparedText>& texts);
+
 }  // namespace vqlm

@@ -9,6 +9,7 @@
 #include "model/fixed_codes.h"
 #include "model/vqvae_autoencoder.h"
 #include "model/vqvae_checkpoint.h"
+#include "model/vqvae_code_space.h"
 #include "model/vqvae_features.h"
 #include "model/vqvae_fitting.h"
 #include "model/vqvae_generation.h"
@@ -127,6 +128,16 @@ std::vector<Codebook> VqvaeLm::codebooks() const {
     }
   return result;
 }
+
+std::string VqvaeLm::cannot_place_codes() const {
+  return vqvae_cannot_place_codes(ready("code space"));
+}
+
+CodeStates VqvaeLm::code_states(std::span<const Example> batch) {
+  return vqvae_code_states(ready("code space"), batch);
+}
+
+Codebook VqvaeLm::code_vectors() { return vqvae_code_vectors(ready("code space")); }
 
 std::vector<std::vector<float>> VqvaeLm::features(std::span<const Example> batch,
                                                   const std::string& name) {

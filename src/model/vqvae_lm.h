@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/registries.h"
+#include "model/code_space.h"
 #include "model/coder.h"
 #include "model/feature_extractor.h"
 #include "model/generator.h"
@@ -16,7 +17,11 @@
 
 namespace vqlm {
 
-class VqvaeLm : public Generator, public Coder, public FeatureExtractor, public Trainable {
+class VqvaeLm : public Generator,
+                public Coder,
+                public CodeSpace,
+                public FeatureExtractor,
+                public Trainable {
  public:
   // Reads and checks its config; the networks are made by `fit` or `load`.
   explicit VqvaeLm(JsonReader& reader);
@@ -30,6 +35,10 @@ class VqvaeLm : public Generator, public Coder, public FeatureExtractor, public 
   std::vector<Generation> decode(std::span<const Example> batch, const std::vector<Codes>& codes,
                                  const DecodingOptions& options) override;
   std::vector<Codebook> codebooks() const override;
+
+  std::string cannot_place_codes() const override;
+  CodeStates code_states(std::span<const Example> batch) override;
+  Codebook code_vectors() override;
 
   std::vector<std::string> feature_names() const override { return feature_names_; }
   std::vector<std::vector<float>> features(std::span<const Example> batch,

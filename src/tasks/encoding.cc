@@ -2,7 +2,9 @@
 
 #include <memory>
 
+#include "model/code_space.h"
 #include "model/coder.h"
+#include "tasks/code_projection.h"
 #include "tasks/generation_run.h"
 #include "tasks/task.h"
 
@@ -11,6 +13,8 @@ namespace {
 
 class Encoding final : public Task {
  public:
+  explicit Encoding(std::int64_t projection) : projection_(projection) {}
+
   TaskInfo info() const override { return {"encoding", 3}; }
 
   std::string cannot_run(const Generator& generator) const override {
@@ -19,6 +23,11 @@ class Encoding final : public Task {
 
   std::vector<Prediction> run(TaskContext& context) override {
     Coder& coder = dynamic_cast<Coder&>(*context.generator);
+    auto* space = dynamic_cast<CodeSpace*>(context.generator);
+    if (projection_ > 0 && !context.timing && space != nullptr &&
+        space->cannot_place_codes().empty())
+      context.artefacts[kCodeProjectionFile] =
+          project_codes(*space, *context.examples, static_cast<std::size_t>(projection_));
     return run_generation(context, *context.examples, {"encode", "encoder", 50},
                           [&](std::span<const Example> batch) {
                             std::vector<Generation> generations;
@@ -29,13 +38,23 @@ class Encoding final : public Task {
                             return generations;
                           });
   }
+
+ private:
+  std::int64_t projection_;  // encoder outputs kept; 0: no projection
 };
+
+// Without the key, keys of cells stay as they were before there was one.
+std::int64_t read_projection(JsonReader& reader) {
+  constexpr std::int64_t kMostOutputs = 100000;
+  return reader.has("projection") ? reader.get_int("projection", {}, 0, kMostOutputs) : 0;
+}
 
 }  // namespace
 
 void register_encoding(Registries& registries) {
-  registries.tasks.add("encoding", "codes of every text of a split",
-                       [](JsonReader&) { return std::make_unique<Encoding>(); });
+  registries.tasks.add("encoding", "codes of every text of a split", [](JsonReader& reader) {
+    return std::make_unique<Encoding>(read_projection(reader));
+  });
 }
 
 }  // namespace vqlm

@@ -1,5 +1,7 @@
 // Task "encoding": the codes of every text of a split, without decoding; for codebook statistics
-// over a whole split. No keys.
+// over a whole split. Key "projection" (0): of so many encoder outputs, evenly spread over the
+// split, and of all codes of the first level the places in the plane are kept beside the
+// predictions (tasks/code_projection.h), where a place has one codebook.
 #pragma once
 
 #include "core/registries.h"

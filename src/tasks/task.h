@@ -27,6 +27,8 @@ struct TaskContext {
   std::function<std::unique_ptr<Generator>(
       const std::string& role, const std::vector<Example>& train, const std::vector<Example>& dev)>
       learn_anew;
+  // Filled by the task: files that are kept beside its predictions, name -> content.
+  std::map<std::string, std::string> artefacts;
   std::uint64_t seed = 1;
   bool timing = false;  // measure: warm-up first, one example at a time, predictions marked `timed`
 };
