@@ -57,6 +57,7 @@ void CellRunner::run(const std::string& key) {
   if (store_.has(key)) return;
   const CellLock lock(store_.lock_file(key));
   if (store_.has(key)) return;
+  started_ = std::chrono::steady_clock::now();
   switch (cell->kind) {
     case CellKind::kTokenizer:
       return run_tokenizer(*cell);
@@ -89,6 +90,8 @@ void CellRunner::commit(const Cell& cell, nlohmann::json result, nlohmann::json 
   record.recipe = cell.recipe;
   record.result = std::move(result);
   add_peak_memory(session_.options.device, timing);
+  timing["cell_seconds"] =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
   timing["device"] = session_.options.device;
   timing["threads"] = session_.options.threads;
   timing["jobs"] = cell.kind == CellKind::kTiming ? 1 : jobs_;  // a timing runs alone

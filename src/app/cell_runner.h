@@ -1,6 +1,7 @@
 // Computes one cell of a plan and puts it into the store. Used by the worker processes.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -59,6 +60,7 @@ class CellRunner {
   Store& store_;
   int jobs_;
   DataCache data_;
+  std::chrono::steady_clock::time_point started_;  // on the cell under way
   // By name and seed, of the task under way.
   std::map<std::pair<std::string, std::uint64_t>, Checkpoint> loaded_;
 };

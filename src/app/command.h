@@ -20,6 +20,7 @@ int parity_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
 int gate_command(const Arguments& arguments);
 int store_command(const Arguments& arguments);
+int watch_command(const Arguments& arguments);
 int plan_command(const Arguments& arguments);
 int train_command(const Arguments& arguments);
 int export_command(const Arguments& arguments);

@@ -32,6 +32,7 @@ constexpr Command kCommands[] = {
      score_text_command},
     {"compare", "compare two runs or generators example by example", compare_command},
     {"gate", "check that a candidate is no worse than a baseline", gate_command},
+    {"watch", "show the trainings under way", watch_command},
     {"report", "write the tables of a finished run again", report_command},
     {"store", "list, show, verify, clean and export what was computed", store_command},
     {"data", "fetch, list and verify data sets", data_command},

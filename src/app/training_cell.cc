@@ -5,6 +5,7 @@
 
 #include "app/cell_runner.h"
 #include "app/components.h"
+#include "app/training_watch.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/random.h"
@@ -98,6 +99,8 @@ void CellRunner::run_train(const Cell& cell) {
   config.erase("type");
   nlohmann::json description = {{"type", entry.type}, {"config", config}};
   const FitContext context = fit_context(cell, entry, description);
+  write_file(store_.work_folder(cell.key) + "/training.json",
+             training_description(cell.title, plan_.config.name, config).dump() + "\n");
   const FitReport report = dynamic_cast<Trainable&>(*generator).fit(context);
 
   const std::string folder = new_artefact_folder(cell);

@@ -16,6 +16,11 @@ double clock_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+// Seconds since 1970.
+double wall_time() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
 }  // namespace
 
 TrainingLog::TrainingLog(std::string path, const std::string& content)
@@ -41,7 +46,8 @@ double TrainingLog::write_step(std::int64_t step, double learning_rate, double g
   for (const auto& [name, sum] : value_sums_) line[name] = sum / weight;
   const double now = clock_seconds();
   line["timing"] = {
-      {"tokens_per_second", static_cast<double>(timed_tokens_) / std::max(1e-9, now - started_)}};
+      {"tokens_per_second", static_cast<double>(timed_tokens_) / std::max(1e-9, now - started_)},
+      {"wall_time", wall_time()}};
   write(line);
   loss_sum_ = weight_ = 0;
   value_sums_.clear();
@@ -51,7 +57,7 @@ double TrainingLog::write_step(std::int64_t step, double learning_rate, double g
 }
 
 void TrainingLog::write_evaluation(std::int64_t step, const std::map<std::string, double>& values) {
-  write({{"step", step}, {"evaluation", values}});
+  write({{"step", step}, {"evaluation", values}, {"timing", {{"wall_time", wall_time()}}}});
 }
 
 void TrainingLog::write_selection(std::int64_t step, const std::string& selected, double dev_nats) {

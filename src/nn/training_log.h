@@ -1,7 +1,8 @@
 // The log of a training, metrics.jsonl: a JSON object a line, at every log point (step, loss,
 // learning_rate, gradient_norm and the model's values, means over the target tokens since the last
 // point) and at every evaluation (step, evaluation). What depends on the clock stands under
-// "timing", so that two logs can be compared without it.
+// "timing" (tokens_per_second; wall_time in seconds since 1970), so that two logs can be compared
+// without it.
 #pragma once
 
 #include <cstdint>

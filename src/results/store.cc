@@ -164,10 +164,29 @@ bool Store::holds(const std::string& folder, const std::string& key) {
   return fs::exists(record_path(folder, key), error);
 }
 
-bool Store::has_begun(const std::string& folder, const std::string& key) {
+std::string Store::work_path(const std::string& folder, const std::string& key) {
   check_key(key);
+  return folder + "/work/" + key;
+}
+
+std::string Store::lock_path(const std::string& folder, const std::string& key) {
+  check_key(key);
+  return folder + "/locks/" + key;
+}
+
+std::vector<std::string> Store::begun(const std::string& folder) {
+  std::vector<std::string> result;
   std::error_code error;
-  for (fs::recursive_directory_iterator entry(folder + "/work/" + key, error), end;
+  for (fs::directory_iterator entry(folder + "/work", error), end; !error && entry != end;
+       entry.increment(error))
+    if (is_key(entry->path().filename())) result.push_back(entry->path().filename());
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+bool Store::has_begun(const std::string& folder, const std::string& key) {
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(work_path(folder, key), error), end;
        !error && entry != end; entry.increment(error))
     if (entry->is_regular_file(error)) return true;
   return false;
@@ -200,18 +219,14 @@ std::string Store::artefact(const std::string& key, const std::string& file) con
 }
 
 std::string Store::work_folder(const std::string& key) {
-  check_key(key);
-  const std::string path = folder_ + "/work/" + key;
+  const std::string path = work_path(folder_, key);
   std::error_code error;
   fs::create_directories(path, error);
   if (error) throw RuntimeError(expected_got(path, "a folder that can be made", error.message()));
   return path;
 }
 
-std::string Store::lock_file(const std::string& key) const {
-  check_key(key);
-  return folder_ + "/locks/" + key;
-}
+std::string Store::lock_file(const std::string& key) const { return lock_path(folder_, key); }
 
 void Store::commit(const Record& record, const json& timing, const std::string& artefact_folder) {
   const json value = {{"schema", kSchemaVersion}, {"key", record.key},

@@ -39,6 +39,11 @@ class Store {
   static bool holds(const std::string& folder, const std::string& key);
   // Whether work on the cell left something in its work folder.
   static bool has_begun(const std::string& folder, const std::string& key);
+  // Keys of the cells that have a work folder, that folder, and the file that is locked while a
+  // cell is computed; they write nothing.
+  static std::vector<std::string> begun(const std::string& folder);
+  static std::string work_path(const std::string& folder, const std::string& key);
+  static std::string lock_path(const std::string& folder, const std::string& key);
   bool has(const std::string& key) const { return holds(folder_, key); }
   Record read(const std::string& key) const;  // throws RuntimeError when absent or damaged
   nlohmann::json read_timing(const std::string& key) const;  // {} when absent

@@ -43,7 +43,7 @@ class CommandLineTest(unittest.TestCase):
         self.assertFalse((self.folder / "out").exists())
 
     def test_every_command_has_help(self):
-        commands = ["run", "validate", "plan", "train", "generate", "translate", "interpolate", "codebook", "evaluate", "report", "data", "list", "doctor"]
+        commands = ["run", "validate", "plan", "train", "generate", "translate", "interpolate", "codebook", "evaluate", "report", "data", "list", "doctor", "watch"]
         overview = vqlm("--help")
         self.assertEqual(overview.returncode, 0)
         for command in commands:
