@@ -11,6 +11,7 @@
 #include "app/training_curve.h"
 #include "core/error.h"
 #include "results/store.h"
+#include "results/store_schema.h"
 
 namespace vqlm {
 namespace {
@@ -88,6 +89,7 @@ int watch_command(const Arguments& arguments) {
   line.add_positional("run", 1);
   if (!line.parse(arguments)) return 0;
   const Watched watched = find_watched(line.required("run"));
+  refuse_newer_store(watched.store);
   const bool once = line.has("once") || ::isatty(STDOUT_FILENO) == 0;
   for (;;) {
     const auto trainings = trainings_under_way(watched.store, watched.run);

@@ -65,6 +65,10 @@ class MigrationLock {
 
 std::span<const StoreMigration> store_migrations() { return kMigrations; }
 
+void refuse_newer_store(const std::string& folder) {
+  refuse_newer(folder, version_of(folder), store_migrations().size());
+}
+
 void migrate_store(const std::string& folder, std::span<const StoreMigration> migrations) {
   std::size_t version = version_of(folder);
   refuse_newer(folder, version, migrations.size());

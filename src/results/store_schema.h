@@ -23,4 +23,7 @@ std::span<const StoreMigration> store_migrations();
 void migrate_store(const std::string& folder,
                    std::span<const StoreMigration> migrations = store_migrations());
 
+// For those who read a store without opening it: throws RuntimeError for a newer one.
+void refuse_newer_store(const std::string& folder);
+
 }  // namespace vqlm

@@ -101,6 +101,10 @@ class WatchTest(unittest.TestCase):
         result = vqlm("watch", self.folder)
         self.assertEqual(result.returncode, 1)
         self.assertIn("expected a store, or the folder of a run beside one, got another folder", result.stderr)
+        store = self.folder / "store"
+        (store / "records").mkdir(parents=True)
+        (store / "version").write_text("1000\n")
+        self.assertIn("1000, made by a newer vqlm", vqlm("watch", store).stderr)
         self.assertEqual(vqlm("watch").returncode, 2)
         self.assertEqual(vqlm("watch", self.folder, "--every", 0).returncode, 2)
 

@@ -108,6 +108,7 @@ TEST_F(StoreSchemaTest, RefusesANewerStoreAndAnUnreadableVersion) {
   EXPECT_EQ(refusal(), "store " + folder_ + ": expected a version up to " + std::to_string(newest) +
                            ", got " + std::to_string(newest + 1) + ", made by a newer vqlm");
   EXPECT_THROW(Store{folder_}, RuntimeError);
+  EXPECT_THROW(refuse_newer_store(folder_), RuntimeError);
   write_file(folder_ + "/version", "one\n");
   EXPECT_THAT(refusal(),
               HasSubstr("version: expected the number of the store's version, got 'one'"));
