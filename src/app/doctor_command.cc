@@ -69,6 +69,10 @@ void print_programs() {
     print("gnuplot", "found");
   else
     print_missing("gnuplot, which draws the figures of HTML reports; install it (gnuplot-nox)");
+  if (in_path("dot"))
+    print("Graphviz", "found");
+  else
+    print_missing("Graphviz, which draws the diagrams of reports; install it (graphviz)");
   print("pdflatex", in_path("pdflatex") ? "found" : "none (only compiles LaTeX reports)");
 }
 

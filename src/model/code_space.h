@@ -14,7 +14,7 @@ namespace vqlm {
 
 struct CodeStates {
   std::int64_t dimension = 0;
-  std::vector<float> states;  // what the encoder gives for each place, row by row
+  std::vector<float> states;  // of each place before it is quantised, row by row
   std::vector<int> codes;     // what each place became
 };
 

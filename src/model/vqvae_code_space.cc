@@ -35,8 +35,9 @@ CodeStates vqvae_code_states(VqvaeModel& model, std::span<const Example> example
   const torch::NoGradGuard no_grad;
   const auto encoded = model.network->encode(model.batch(model.encode(examples))).at(0);
   CodeStates result;
-  result.dimension = encoded.states.size(-1);
-  result.states = numbers(encoded.states.index({encoded.mask}));
+  const auto states = model.network->bottleneck(0).pass(encoded.states);
+  result.dimension = states.size(-1);
+  result.states = numbers(states.index({encoded.mask}));
   const auto codes =
       encoded.codes.select(-1, 0).index({encoded.mask}).to(torch::kCPU, torch::kInt64).contiguous();
   for (std::int64_t i = 0; i < codes.numel(); ++i)

@@ -48,7 +48,7 @@ Panel bar_panel(const std::string& title, const std::vector<BarGroup>& groups,
   double widest = 0;
   for (const BarGroup& group : groups) widest = std::max(widest, text_pixels(group.name));
   widest = std::min(widest, kWidestNames);
-  panel.left = static_cast<int>(widest) + 18;
+  panel.left = static_cast<int>(widest) + 26;
   std::string labels, plots;
   double y = kBetween / 2.0;
   std::size_t number = 0;

@@ -46,7 +46,8 @@ std::string stack_text(const FigureContext& context, const ModelDescription& mod
                        const std::string& part) {
   const auto layers = model.number(part + ".num_layers"), width = model.number(part + ".d_model");
   std::string text;
-  if (layers) text = std::to_string(*layers) + context.say(" layers", " 层");
+  if (layers)
+    text = std::to_string(*layers) + context.say(*layers == 1 ? " layer" : " layers", " 层");
   if (width)
     text += (text.empty() ? "" : ", ") + context.say("width ", "宽 ") + std::to_string(*width);
   return text;

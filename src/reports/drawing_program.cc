@@ -37,7 +37,7 @@ std::string content_of(std::FILE* file) {
 // Environment of the child: where to find it, and nothing that changes its output.
 std::vector<std::string> environment() {
   const char* path = std::getenv("PATH");
-  return {std::string("PATH=") + (path == nullptr ? "/usr/bin:/bin" : path), "LC_ALL=C"};
+  return {std::string("PATH=") + (path == nullptr ? "/usr/bin:/bin" : path), "LC_ALL=C.UTF-8"};
 }
 
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {

@@ -20,8 +20,8 @@ struct ProgramOutput {
   std::string problem;  // one sentence; empty when the program ended well
 };
 
-// `arguments` begin with the program's name. The environment is PATH and the C locale, so that the
-// same input gives the same bytes. Never throws for want of the program.
+// `arguments` begin with the program's name. The environment is PATH and the locale C.UTF-8, so
+// that the same input gives the same bytes. Never throws for want of the program.
 ProgramOutput run_drawing_program(const std::vector<std::string>& arguments,
                                   const std::string& input);
 

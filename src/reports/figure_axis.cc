@@ -92,7 +92,8 @@ AxisRange range_of(const std::vector<double>& values, const AxisOptions& options
     range.high = std::max(range.high, 0.0);
   }
   double span = range.high - range.low;
-  if (!(span > 0)) span = std::max(std::abs(range.high), 1e-9) / 2;
+  if (!(span > 0) && range.high == 0) return {options.from_zero ? 0.0 : -1.0, 1, false};
+  if (!(span > 0)) span = std::abs(range.high) / 2;
   if (!options.from_zero || range.low < 0) range.low -= options.margin * span;
   if (!options.from_zero || range.high > 0) range.high += options.margin * span;
   return range;

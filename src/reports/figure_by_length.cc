@@ -42,9 +42,9 @@ class ByLengthDrawing {
       }
     Panel panel;
     panel.title = score_title(context_, *spec_.y);
-    panel.x_title = context_.say("words of the reference (examples)", "参考译文词数（样本数）");
+    panel.x_title = context_.say("words of the reference (examples)", "参考文本词数（样本数）");
     panel.height = kHeight;
-    panel.below = 20;
+    panel.below = 26;
     panel.commands =
         axis_commands("y", range_of(values, {.log = false, .from_zero = true, .margin = 0.06}),
                       kMostTicks) +

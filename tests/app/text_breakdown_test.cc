@@ -39,5 +39,20 @@ TEST(TextBreakdownTest, WithoutBlanksCharactersAreWords) {
   EXPECT_EQ(reference_lengths(kTexts), (std::vector<std::size_t>{3, 3}));
 }
 
+TEST(TextBreakdownTest, EveryTextIsInTheClassOfItsLength) {
+  std::vector<ComparedText> texts;
+  for (const int words : {5, 6, 51, 0}) {
+    texts.emplace_back();
+    for (int i = 0; i < words; ++i) texts.back().reference += "w ";
+  }
+  const std::vector<LengthClass> classes = classes_by_length(texts);
+  ASSERT_EQ(classes.size(), 7u);
+  EXPECT_EQ(classes[0].places, (std::vector<std::size_t>{0, 3}));
+  EXPECT_EQ(classes[1].from, 6u);
+  EXPECT_EQ(classes[1].places, (std::vector<std::size_t>{1}));
+  EXPECT_EQ(classes[6].to, 0u);
+  EXPECT_EQ(classes[6].places, (std::vector<std::size_t>{2}));
+}
+
 }  // namespace
 }  // namespace vqlm

@@ -40,6 +40,9 @@ TEST(FigureAxisTest, RangesHoldTheirValues) {
   EXPECT_LT(one.low, 5);
   EXPECT_GT(one.high, 5);
   EXPECT_EQ(range_of({}).high, 1);
+  const AxisRange zeros = range_of({0, 0}, {.log = false, .from_zero = true, .margin = 0.1});
+  EXPECT_EQ(zeros.low, 0);
+  EXPECT_EQ(zeros.high, 1);
 }
 
 }  // namespace
