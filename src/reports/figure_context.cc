@@ -31,10 +31,11 @@ const Score* any_score(const RunRecord& run, const FigureScore& score) {
 
 std::string point_title(const FigureContext& context, const FigurePoint& point) {
   if (!point.title.empty()) return printable(point.title.in(context.language));
-  const std::string heading = generator_heading(point.generator).in(context.language);
+  const std::string heading = generator_heading(context.run, point.generator).in(context.language);
   const auto& all = context.run.generators;
   const bool shared = std::any_of(all.begin(), all.end(), [&](const std::string& other) {
-    return other != point.generator && generator_heading(other).in(context.language) == heading;
+    return other != point.generator &&
+           generator_heading(context.run, other).in(context.language) == heading;
   });
   return printable(shared ? with_remark(heading, point.generator, context.language) : heading);
 }
@@ -50,12 +51,25 @@ FigureNotes::FigureNotes(const FigureContext& context, const FigureSpec& spec) :
   for (const LocalText& note : spec.notes) own_.push_back(printable(note.in(context.language)));
 }
 
+void FigureNotes::add_name(Names& all, const std::string& shared, const std::string& name) {
+  auto entry = std::find_if(all.begin(), all.end(),
+                            [&](const auto& known) { return known.first == shared; });
+  if (entry == all.end()) entry = all.insert(entry, {shared, {}});
+  if (std::find(entry->second.begin(), entry->second.end(), name) == entry->second.end())
+    entry->second.push_back(name);
+}
+
 void FigureNotes::leave_out(const std::string& name, const std::string& reason) {
-  const std::string remark =
-      reason.empty() ? name
-                     : with_remark(name, translated(reason, context_.language), context_.language);
-  if (std::find(left_out_.begin(), left_out_.end(), remark) == left_out_.end())
-    left_out_.push_back(remark);
+  add_name(left_out_, translated(reason, context_.language), name);
+}
+
+std::vector<std::string> FigureNotes::left_out() const {
+  std::vector<std::string> parts;
+  for (const auto& [reason, names] : left_out_) {
+    const std::string all = joined(names, context_.language);
+    parts.push_back(reason.empty() ? all : with_remark(all, reason, context_.language));
+  }
+  return parts;
 }
 
 void FigureNotes::add(const std::string& note) {
@@ -83,20 +97,13 @@ std::optional<FigureValue> FigureNotes::value_of(const FigureScore& score,
   if (aggregate.half_width) value.half_width = *aggregate.half_width * std::abs(heading.scale);
   value.direction = found.scores.front()->direction;
   value.kind = found.scores.front()->kind;
-  if (!value.kind.empty()) {
-    Kinds& kinds = kinds_[title];
-    auto entry = std::find_if(kinds.begin(), kinds.end(),
-                              [&](const auto& known) { return known.first == value.kind; });
-    if (entry == kinds.end()) entry = kinds.insert(entry, {value.kind, {}});
-    if (std::find(entry->second.begin(), entry->second.end(), name) == entry->second.end())
-      entry->second.push_back(name);
-  }
+  if (!value.kind.empty()) add_name(kinds_[title], value.kind, name);
   return value;
 }
 
 std::string FigureNotes::absence() const {
   if (left_out_.empty()) return context_.say("the run has no such data", "本次运行没有相应数据");
-  return labelled(context_.say("no value", "缺少数值"), joined(left_out_, context_.language),
+  return labelled(context_.say("no value", "缺少数值"), joined(left_out(), context_.language),
                   context_.language);
 }
 
@@ -114,7 +121,7 @@ std::vector<std::string> FigureNotes::lines() const {
   }
   if (!left_out_.empty())
     lines.push_back(labelled(context_.say("Not drawn, without a value", "缺少数值而未画出"),
-                             joined(left_out_, context_.language), context_.language));
+                             joined(left_out(), context_.language), context_.language));
   return lines;
 }
 

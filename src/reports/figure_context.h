@@ -58,10 +58,15 @@ class FigureNotes {
   std::string absence() const;
 
  private:
-  using Kinds = std::vector<std::pair<std::string, std::vector<std::string>>>;  // kind -> names
+  using Names =
+      std::vector<std::pair<std::string, std::vector<std::string>>>;  // by what they share
   const FigureContext& context_;
-  std::vector<std::string> own_, left_out_;
-  std::map<std::string, Kinds> kinds_;  // by the score's title
+  static void add_name(Names& all, const std::string& shared, const std::string& name);
+  std::vector<std::string> left_out() const;
+
+  std::vector<std::string> own_;
+  Names left_out_;                      // by their reason
+  std::map<std::string, Names> kinds_;  // by kind, of each score's title
 };
 
 // Whether the score, or one that is an axis of the figure, differs from run to run.

@@ -203,6 +203,12 @@ TEST(FigureTypesTest, ProjectionSaysWhatItShows) {
   EXPECT_THAT(drawn.svg, HasSubstr(">code never used<"));
 }
 
+TEST(FigureTypesTest, AReasonThatSeveralShareIsSaidOnce) {
+  const Figure drawn =
+      figure(sample_run(), R"({"id": "k", "type": "codes", "generators": ["ngram", "oracle"]})");
+  EXPECT_EQ(drawn.problem, "no value: n-gram, Oracle (the grammar) (no codes)");
+}
+
 TEST(RanksTest, TiesShareARank) {
   using Ranks = std::vector<std::optional<int>>;
   EXPECT_EQ(ranks_of({2, 2, 5, {}, 1}, Direction::kHigherIsBetter), (Ranks{2, 2, 1, {}, 4}));
