@@ -33,12 +33,19 @@ class Costs {
   std::vector<Score> scores() {
     const Cell* train = cell(CellKind::kTrain, "");
     const Cell* task = cell(CellKind::kTask, result_.task);
-    if (const Cell* counted = train != nullptr ? train : task) add_parameters(*counted);
+    if (const Cell* counted = train != nullptr ? train : task) {
+      add_parameters(*counted);
+      stamp(*counted);
+    }
     if (train != nullptr) {
       add_training(*train);
       add_stability(*train);
+      stamp(*train);
     }
-    if (const Cell* timed = cell(CellKind::kTiming, result_.task)) add_speed(*timed);
+    if (const Cell* timed = cell(CellKind::kTiming, result_.task)) {
+      add_speed(*timed);
+      stamp(*timed);
+    }
     return std::move(scores_);
   }
 
@@ -59,6 +66,12 @@ class Costs {
     return score;
   }
 
+  // The scores added last are from its record.
+  void stamp(const Cell& cell) {
+    for (Score& score : scores_)
+      if (score.record.empty()) score.record = cell.key;
+  }
+
   void add_parameters(const Cell& counted) {
     const double count = store_.read(counted.key).result.value("num_parameters", 0.0);
     if (count > 0) add("parameters", count, "", kParameters);
@@ -70,8 +83,9 @@ class Costs {
     add("train.steps", store_.read(train.key).result.value("steps", 0.0), "",
         "unit:optimiser-steps");
     add("train.seconds", timing.value("seconds", 0.0), "s", ran).timing = true;
-    add("train.tokens_per_second", timing.value("tokens_per_second", 0.0), "tokens/s", ran).timing =
-        true;
+    // The grammar itself is trained on nothing.
+    if (const double speed = timing.value("tokens_per_second", 0.0); speed > 0)
+      add("train.tokens_per_second", speed, "tokens/s", ran).timing = true;
     add_peak_memory("train.peak_memory", timing);
   }
 

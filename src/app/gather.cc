@@ -88,6 +88,7 @@ class Gatherer {
     if (record.result.contains("absent")) result.absent[metric] = record.result["absent"];
     for (const nlohmann::json& value : record.result["scores"]) {
       Score score = score_from_json(value);
+      score.record = cell->key;
       if (!score.series.empty() && score.name.rfind("codebook", 0) == 0) {
         const std::string origin =
             score.signature.rfind("origin:encoder", 0) == 0 ? "encoder" : "prior";

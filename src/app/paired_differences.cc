@@ -79,20 +79,26 @@ std::optional<PairedDifference> test(Systems& systems, const WantedDifference& w
   const Score &of_a = *find_score(*a.front(), wanted.score),
               &of_b = *find_score(*b.front(), wanted.score);
   if (wanted.only_paired && of_a.kind != of_b.kind) return std::nullopt;
-  const GateSource source = systems.source(*a.front(), wanted.score);
-  const GateSide baseline = gate_side(a, wanted.score, source),
-                 generator = gate_side(b, wanted.score, source);
+  const GateSource source = systems.source(*a.front(), wanted.score),
+                   other_source = systems.source(*b.front(), wanted.score);
+  GateSide baseline = gate_side(a, wanted.score, source),
+           generator = gate_side(b, wanted.score, other_source);
   PairedDifference result;
   result.task = wanted.task, result.score = wanted.score;
   result.baseline = wanted.baseline, result.generator = wanted.generator;
   result.num_seeds = static_cast<int>(std::min(a.size(), b.size()));
-  result.paired =
-      source.additive != nullptr && !baseline.statistics.empty() && !generator.statistics.empty();
+  result.paired = source.additive != nullptr && other_source.additive != nullptr &&
+                  !baseline.statistics.empty() && !generator.statistics.empty();
   if (wanted.only_paired && !result.paired) return std::nullopt;
   if (of_a.kind != of_b.kind) result.baseline_kind = of_a.kind, result.generator_kind = of_b.kind;
   GateQuestion question;
   if (result.paired) question.function = source.additive->values_of_sums();
   question.place = source.place;
+  if (result.paired && baseline.statistics[0].width() != generator.statistics[0].width()) {
+    baseline.function = question.function, baseline.place = source.place;
+    generator.function = other_source.additive->values_of_sums();
+    generator.place = other_source.place;
+  }
   fill(baseline, generator, question, result);
   return result;
 }

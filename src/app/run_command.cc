@@ -73,6 +73,7 @@ int run_command(const Arguments& arguments) {
   const std::vector<JobFailure> failures = execution.run(store);
   RunRecord run = gather_run(plan, session, store, failures);
   run.command = command_text("run", arguments);
+  for (const auto& [generator, title] : spec.titles) run.titles[generator] = {title.en, title.zh};
   run.differences = paired_differences(run, spec, options.store, session);
   add_figure_data(spec.figure_specs, {plan, store, options.store, session}, run);
   write_run(run, config.report, folder.path());

@@ -25,6 +25,7 @@ struct Score {
   std::string kind;            // of likelihoods: "exact", "bound", ...; else empty
   bool timing = false;         // differs from run to run; kept out of comparisons
   std::string absent;          // why there is no value ("not comparable: ..."); else empty
+  std::string record;          // key of the store's record that holds it; "" outside a run
   std::vector<double> series;  // optional detail: a histogram (codebook counts) to draw from
 };
 

@@ -80,14 +80,31 @@ Verdict verdict_of(const std::vector<TestedPart>& parts) {
                                                                           : Verdict::kUndecided;
 }
 
-std::string heading_in(const TableSpec& table, const std::string& generator, Language language) {
-  for (const RowSpec& row : table.rows)
-    if (row.generator == generator && !row.title.empty()) return row.title.in(language);
-  return generator_heading(generator).in(language);
+// The generator as the table calls it, where one row alone is it, and is nothing else.
+std::string heading_in(const RunRecord& run, const TableSpec& table, const std::string& generator,
+                       Language language) {
+  std::string heading;
+  int rows = 0;
+  for (const RowSpec& row : table.rows) {
+    if (row.generator != generator) continue;
+    ++rows;
+    if (row.with.empty() && row.points.empty()) heading = row.title.in(language);
+  }
+  return rows == 1 && !heading.empty() ? heading : generator_heading(run, generator).in(language);
+}
+
+// The score as the table's column of it is called.
+std::string score_title(const TableSpec& table, const ClaimPart& part, Language language) {
+  for (const ColumnSpec& column : table.columns)
+    if (column.task == part.task && column.score == part.score && !column.title.empty() &&
+        column.shows == ColumnShows::kValue)
+      return column.title.in(language);
+  return score_heading(part.score).title.in(language);
 }
 
 // "BLEU 36.03 against 38.88 (Transformer): -2.85 [-3.40, -2.31], p 0.002, not supported"
-std::string part_text(const TableSpec& table, const TestedPart& tested, Language language) {
+std::string part_text(const RunRecord& run, const TableSpec& table, const TestedPart& tested,
+                      Language language) {
   const ClaimPart& part = *tested.part;
   const bool zh = language == Language::kChinese;
   const ScoreHeading heading = score_heading(part.score);
@@ -95,11 +112,11 @@ std::string part_text(const TableSpec& table, const TestedPart& tested, Language
     return fixed_number(value * heading.scale, heading.digits);
   };
   const auto side = [&](const std::string& generator, const SeedScores& scores) {
-    return heading_in(table, generator, language) + " " +
+    return heading_in(run, table, generator, language) + " " +
            (scores.scores.empty() ? phrase(Phrase::kNotAvailable, language)
                                   : number(aggregate_seeds(scores.scores).mean));
   };
-  std::string text = heading.title.in(language) + (zh ? "：" : ": ") +
+  std::string text = score_title(table, part, language) + (zh ? "：" : ": ") +
                      side(part.generator, tested.own) + (zh ? " 对 " : " against ") +
                      side(part.to, tested.other);
   if (tested.test != nullptr) {
@@ -118,6 +135,16 @@ std::string part_text(const TableSpec& table, const TestedPart& tested, Language
 
 }  // namespace
 
+bool claims_timing(const RunRecord& run, const TableSpec& table) {
+  if (!table.claim) return false;
+  const auto& parts = table.claim->parts;
+  return std::any_of(parts.begin(), parts.end(), [&](const ClaimPart& part) {
+    const SeedScores found = find_scores(run, {part.task, part.generator, part.score, ""});
+    return score_heading(part.score).timing ||
+           (!found.scores.empty() && found.scores.front()->timing);
+  });
+}
+
 std::string claim_sentence(const RunRecord& run, const TableSpec& table, Language language) {
   if (!table.claim) return "";
   const bool zh = language == Language::kChinese;
@@ -126,7 +153,7 @@ std::string claim_sentence(const RunRecord& run, const TableSpec& table, Languag
                      (zh ? "”在此" : "” – here ") + verdict_phrase(verdict_of(parts), language);
   std::string listed;
   for (const TestedPart& part : parts)
-    listed += (listed.empty() ? "" : zh ? "；" : "; ") + part_text(table, part, language);
+    listed += (listed.empty() ? "" : zh ? "；" : "; ") + part_text(run, table, part, language);
   return text + (zh ? "（" + listed + "）。" : " (" + listed + ").");
 }
 

@@ -15,4 +15,7 @@ namespace vqlm {
 // One sentence, or "" without a claim: the claim, the verdict, and each part's numbers.
 std::string claim_sentence(const RunRecord& run, const TableSpec& table, Language language);
 
+// Whether a part of the claim is about a timing, which differs from run to run.
+bool claims_timing(const RunRecord& run, const TableSpec& table);
+
 }  // namespace vqlm

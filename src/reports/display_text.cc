@@ -83,6 +83,13 @@ std::string fixed_number(double value, int digits) {
   return text;
 }
 
+std::string short_number(double value) {
+  char text[32];
+  const auto [end, error] =
+      std::to_chars(text, text + sizeof text, value, std::chars_format::general, 3);
+  return error == std::errc() ? std::string(text, end) : full_number(value);
+}
+
 std::string full_number(double value) {
   if (!std::isfinite(value)) return fixed_number(value, 0);
   char buffer[64];

@@ -18,6 +18,8 @@ std::string printable(const std::string& text);
 
 // "12.30" (digits 2), "inf", "nan"; independent of the locale. No "-0.00".
 std::string fixed_number(double value, int digits);
+// Three significant digits: "3.67", "2.5e+07".
+std::string short_number(double value);
 // The shortest text that reads back as the same double.
 std::string full_number(double value);
 

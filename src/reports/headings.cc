@@ -174,7 +174,9 @@ ScoreHeading score_heading(const std::string& score, const std::string& unit) {
   return heading;
 }
 
-LocalText generator_heading(const std::string& generator) {
+LocalText generator_heading(const RunRecord& run, const std::string& generator) {
+  const auto title = run.titles.find(generator);
+  if (title != run.titles.end()) return {title->second.first, title->second.second};
   return find_name(kGenerators, generator);
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "reports/language.h"
+#include "results/run_record.h"
 
 namespace vqlm {
 
@@ -19,8 +20,8 @@ struct ScoreHeading {
 // An unknown score is called by its name, with `unit` behind it.
 ScoreHeading score_heading(const std::string& score, const std::string& unit = "");
 
-// An unknown generator is called by its name.
-LocalText generator_heading(const std::string& generator);
+// What the run's config calls the generator, else the built-in heading, else its name.
+LocalText generator_heading(const RunRecord& run, const std::string& generator);
 
 // "lm" -> "Language modelling"; an unknown task is called by its name.
 LocalText task_heading(const std::string& task);

@@ -25,6 +25,7 @@ Json cell_json(const TableCell& cell) {
                {"seeds", cell.num_seeds}};
   if (!cell.kind.empty()) json["kind"] = cell.kind;
   if (cell.adjusted_p) json["adjusted_p"] = *cell.adjusted_p;
+  if (!cell.records.empty()) json["records"] = cell.records;
   if (cell.bold) json["bold"] = true;
   if (!cell.note.empty()) json["note"] = cell.note;
   if (!cell.signature.empty()) json["signature"] = cell.signature;

@@ -84,7 +84,7 @@ std::vector<OverlapFact> overlap_facts(const RunRecord& run, const std::vector<s
         return known.fact.text == fact.text;
       });
       if (outcome == outcomes.end()) outcome = outcomes.insert(outcomes.end(), {fact, {}});
-      outcome->generators.push_back(generator_heading(generator).in(language));
+      outcome->generators.push_back(generator_heading(run, generator).in(language));
     }
     for (Outcome& outcome : outcomes) {
       std::string label = task_heading(task).in(language);

@@ -29,7 +29,7 @@ void add_samples(const RunRecord& run, const SampleSpec& spec, Report& report) {
     SampleBlock block;
     block.task = result.task;
     block.generator = result.generator;
-    block.heading = generator_heading(result.generator).in(report.language) + " · " +
+    block.heading = generator_heading(run, result.generator).in(report.language) + " · " +
                     task_heading(result.task).in(report.language);
     for (std::size_t i = 0; i < result.samples.size() && i < static_cast<std::size_t>(spec.count);
          ++i) {

@@ -26,6 +26,8 @@ struct TableCell {
   std::string note;                  // reason of an n/a
   std::string kind;                  // of a likelihood, by its language-free name: "bound"
   std::string signature;             // how the number was made
+  std::vector<std::string> records;  // keys of the store's records behind it
+  bool declared = false;             // an n/a for a reason that the specification gives
   std::vector<int> footnotes;        // 1-based indices into Table::footnotes
 };
 

@@ -49,7 +49,8 @@ class TableDraft {
     }
     for (DraftColumn& draft : drafts) table_.columns.push_back(std::move(draft.column));
     add_notes();
-    table_.claim = claim_sentence(run_, spec_, language);
+    if (options_.with_timings || !claims_timing(run_, spec_))
+      table_.claim = claim_sentence(run_, spec_, language);
     return std::move(table_);
   }
 
@@ -66,7 +67,7 @@ class TableDraft {
   void add_rows() {
     rows_ = table_rows(run_, spec_);
     for (const RowSpec& row : rows_) {
-      const LocalText text = row.title.empty() ? generator_heading(row.generator) : row.title;
+      const LocalText text = row.title.empty() ? generator_heading(run_, row.generator) : row.title;
       rows_drafted_.push_back({text.in(options_.language), row.generator, {}});
     }
   }
@@ -126,7 +127,8 @@ class TableDraft {
 
   void note_significance(const std::vector<std::string>& methods) {
     std::string heading;
-    if (!spec_.baseline.empty()) heading = generator_heading(spec_.baseline).in(options_.language);
+    if (!spec_.baseline.empty())
+      heading = generator_heading(run_, spec_.baseline).in(options_.language);
     for (const TableRow& row : rows_drafted_)
       if (row.id == spec_.baseline) heading = row.heading;
     if (!methods.empty()) significance_ = significance_note(heading, methods, options_.language);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "reports/display_text.h"
+#include "reports/law_points.h"
 #include "reports/note_translation.h"
 #include "reports/phrases.h"
 #include "stats/power_law.h"
@@ -60,17 +61,36 @@ class CellDraft {
     }
   }
 
-  SeedScores find(const std::string& generator) const {
+  // Also notes whose records stand behind the cell.
+  SeedScores find(const std::string& generator) {
     const CellAddress& address = question_.address;
-    return find_scores(question_.run,
-                       {address.task, generator, address.score, question_.heading.metric});
+    return noted(find_scores(question_.run,
+                             {address.task, generator, address.score, question_.heading.metric}));
+  }
+
+  SeedScores noted(SeedScores found) {
+    std::vector<std::string>& records = draft_.cell.records;
+    for (const Score* score : found.scores)
+      if (!score->record.empty() &&
+          std::find(records.begin(), records.end(), score->record) == records.end())
+        records.push_back(score->record);
+    return found;
   }
 
   DraftCell none(const std::string& reason) {
     draft_ = DraftCell();
     draft_.cell.text = phrase(Phrase::kNotAvailable, question_.language);
     draft_.cell.note = reason;
+    draft_.cell.declared = !question_.column.absent.empty() &&
+                           reason == question_.column.absent.in(question_.language);
     return std::move(draft_);
+  }
+
+  // A row of a comparison that is its own other side, or the first: the specification says so.
+  DraftCell nothing_to_compare() {
+    DraftCell cell = none(absent("nothing to compare with"));
+    cell.cell.declared = true;
+    return cell;
   }
 
   // The reason the specification declares, else this one.
@@ -150,16 +170,14 @@ class CellDraft {
   void fill_difference() {
     const CellAddress& address = question_.address;
     if (address.other.empty() || address.other == address.generator) {
-      draft_ = none(translated("nothing to compare with", question_.language));
+      draft_ = nothing_to_compare();
       return;
     }
     const PairedDifference* found = difference_to(address.other);
     if (found == nullptr) {
       const SeedScores other = find(address.other);
-      draft_ =
-          none(other.scores.empty() ? absence(address.other, other)
-                                    : translated("not the same measurement on the same examples",
-                                                 question_.language));
+      draft_ = none(other.scores.empty() ? absence(address.other, other)
+                                         : absent("not the same measurement on the same examples"));
       return;
     }
     draft_.test = found;
@@ -188,7 +206,7 @@ class CellDraft {
     const SeedScores other = find(address.other);
     const double below = other.scores.empty() ? 0 : aggregate_seeds(other.scores).mean;
     if (address.other == address.generator)
-      draft_ = none(translated("nothing to compare with", question_.language));
+      draft_ = nothing_to_compare();
     else if (other.scores.empty())
       draft_ = none(absence(address.other, other));
     else if (below == 0)
@@ -216,7 +234,7 @@ class CellDraft {
     for (const Score* score : draft_.scores) values.push_back(score->value);
     const auto deviation = seed_spread(values).standard_deviation;
     if (!deviation) {
-      draft_ = none(translated("one seed", question_.language));
+      draft_ = none(absent("one seed"));
       return;
     }
     Aggregate aggregate;
@@ -235,38 +253,15 @@ class CellDraft {
     return std::move(draft_);
   }
 
-  // Sizes of the row's points, and their scores; points without either are left out.
-  void law_points(std::vector<double>& x, std::vector<double>& y) const {
-    const CellAddress& address = question_.address;
-    const std::vector<double>* given = numbers();
-    for (std::size_t i = 0; i < address.points.size(); ++i) {
-      const SeedScores score = find(address.points[i]);
-      const SeedScores size =
-          find_scores(question_.run, {address.x_task, address.points[i], address.x_score, ""});
-      if (score.scores.empty() || (given == nullptr && size.scores.empty())) continue;
-      x.push_back(given != nullptr ? (*given)[i] : aggregate_seeds(size.scores).mean);
-      y.push_back(aggregate_seeds(score.scores).mean);
-    }
-  }
-
-  const std::vector<double>* numbers() const {
-    for (const RowSpec& row : question_.table.rows)
-      if (!row.x.empty() && row.points == question_.address.points) return &row.x;
-    return nullptr;
-  }
-
   void fill_law() {
-    std::vector<double> x, y;
-    law_points(x, y);
-    const bool positive = std::all_of(x.begin(), x.end(), [](double one) { return one > 0; }) &&
-                          std::all_of(y.begin(), y.end(), [](double one) { return one > 0; });
-    if (x.size() < 2 || !positive ||
-        *std::max_element(x.begin(), x.end()) == *std::min_element(x.begin(), x.end())) {
+    const LawPoints points = law_points(question_.run, question_.table, question_.address);
+    noted({points.scores, 0, ""});
+    if (!points.make_a_law()) {
       draft_ = none(absent("fewer than two points"));
       return;
     }
-    const PowerLaw law(x, y);
-    const double far = question_.column.at * *std::max_element(x.begin(), x.end());
+    const PowerLaw law(points.x, points.y);
+    const double far = question_.column.at * *std::max_element(points.x.begin(), points.x.end());
     const bool predicts = question_.column.shows == ColumnShows::kPrediction;
     const auto interval = predicts ? law.prediction_interval(far) : law.exponent_interval();
     Aggregate aggregate;
@@ -278,6 +273,11 @@ class CellDraft {
     }
     if (!predicts) scale_ = 1;
     show(aggregate, predicts ? 0 : 1);
+    // Far from the points the interval of a law is lopsided, and may reach another order.
+    if (predicts && interval)
+      draft_.cell.text = short_number(aggregate.mean * scale_) + " [" +
+                         short_number(interval->first * scale_) + ", " +
+                         short_number(interval->second * scale_) + "]";
   }
 
   CellQuestion question_;

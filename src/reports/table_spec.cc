@@ -116,6 +116,9 @@ ReportSpec read_report_spec(JsonReader& reader) {
   spec.formats = reader.get_strings(
       "formats", std::vector<std::string>{"markdown", "csv", "latex", "json", "html"});
   spec.formats_where = reader.where("formats");
+  JsonReader& titles = reader.child("titles");
+  for (const std::string& generator : titles.keys())
+    spec.titles[generator] = read_text(titles, generator);
   std::set<std::string> ids;
   for (JsonReader* table : reader.children("tables")) {
     spec.tables.push_back(read_table(*table));

@@ -10,6 +10,7 @@
 //    "figures": true}
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,10 +59,11 @@ struct SampleSpec {
 struct ReportSpec {
   std::vector<std::string> formats;  // default: every built-in one
   std::string formats_where;
-  std::vector<TableSpec> tables;    // default: one a task, with every score (default_tables)
-  std::vector<SampleSpec> samples;  // "samples": an object or an array of them
-  bool samples_given = false;       // false: the first task with samples, 3 of each generator
-  bool figures = true;              // false: none
+  std::map<std::string, LocalText> titles;  // "titles": of generators, wherever they are named
+  std::vector<TableSpec> tables;         // default: one a task, with every score (default_tables)
+  std::vector<SampleSpec> samples;       // "samples": an object or an array of them
+  bool samples_given = false;            // false: the first task with samples, 3 of each generator
+  bool figures = true;                   // false: none
   std::vector<FigureSpec> figure_specs;  // none: learning curves and use of codes, where there are
 };
 

@@ -27,18 +27,27 @@ std::vector<double> resampled_means(const GateSide& side, const GateQuestion& qu
   plan.num_resamples = question.num_resamples;
   plan.seed = question.seed;
   std::vector<double> sums(static_cast<std::size_t>(question.num_resamples));
+  const StatisticFunction& function = side.function ? side.function : question.function;
+  const std::size_t place = side.function ? side.place : question.place;
   for (const SegmentStatistics& statistics : side.statistics) {
-    const auto values = resampled_values(statistics, question.function, plan)[question.place];
+    const auto values = resampled_values(statistics, function, plan)[place];
     for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += values[i];
   }
   for (double& sum : sums) sum /= static_cast<double>(side.statistics.size());
   return sums;
 }
 
+// The same segments everywhere, and on one side the same statistics of them.
 void check_segments(const GateSide& baseline, const GateSide& candidate) {
   for (const GateSide* side : {&baseline, &candidate})
-    for (const SegmentStatistics& statistics : side->statistics)
-      check_paired(baseline.statistics.front(), statistics);
+    for (const SegmentStatistics& statistics : side->statistics) {
+      const GateSide& like = side->function ? *side : baseline;
+      check_paired(like.statistics.front(), statistics);
+      if (statistics.size() != baseline.statistics.front().size())
+        throw InvalidArgument(expected_got("difference", "the same segments on both sides",
+                                           std::to_string(baseline.statistics.front().size()) +
+                                               " and " + std::to_string(statistics.size())));
+    }
 }
 
 // Of the means over seeds, candidate - baseline, for each resample.
@@ -73,6 +82,15 @@ double variance_of(const std::vector<double>& values) {
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);
   return squares / static_cast<double>(values.size() - 1);
+}
+
+// As paired_bootstrap does, of statistics that differ.
+double bootstrap_p_value(const std::vector<double>& differences, double difference) {
+  const double mean = exact_mean(differences);
+  const auto extreme = std::count_if(differences.begin(), differences.end(), [&](double one) {
+    return std::abs(one - mean) > std::abs(difference);
+  });
+  return static_cast<double>(extreme + 1) / static_cast<double>(differences.size() + 1);
 }
 
 struct SeedError {
@@ -147,6 +165,10 @@ std::optional<double> difference_p_value(const GateSide& baseline, const GateSid
   if (!paired && !intervals && !over_seeds) return std::nullopt;
   const double difference = exact_mean(candidate.values) - exact_mean(baseline.values);
   if (difference == 0) return 1;
+  if (paired && !over_seeds && (baseline.function || candidate.function)) {
+    check_segments(baseline, candidate);
+    return bootstrap_p_value(resampled_differences(baseline, candidate, question), difference);
+  }
   if (paired && !over_seeds) {
     ResamplingPlan plan;
     plan.num_resamples = question.num_resamples;

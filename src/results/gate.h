@@ -15,9 +15,14 @@ namespace vqlm {
 
 // One score of one system, an entry a seed.
 struct GateSide {
-  std::vector<double> values;
-  std::vector<SegmentStatistics> statistics;  // where they add up, of the same segments everywhere
-  std::vector<Interval> intervals;            // of the score's own, where it has them
+  std::vector<double> values{};
+  std::vector<SegmentStatistics>
+      statistics{};                   // where they add up, of the same segments everywhere
+  std::vector<Interval> intervals{};  // of the score's own, where it has them
+  // Instead of the question's, where the two sides have other statistics (an exact likelihood
+  // beside a bound with its rate and distortion).
+  StatisticFunction function{};
+  std::size_t place = 0;
 };
 
 struct GateQuestion {

@@ -94,6 +94,8 @@ struct RunRecord {
   std::string name, description;
   std::string command;                  // as typed: "vqlm run configs/a.json --out x"
   std::vector<std::string> generators;  // by name
+  // What the report's config calls generators: name -> in English, in Chinese.
+  std::map<std::string, std::pair<std::string, std::string>> titles;
   std::vector<std::uint64_t> seeds;
   std::map<std::string, std::string> metrics;  // name -> type and options, a JSON object
   std::vector<Result> results;

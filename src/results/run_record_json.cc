@@ -216,6 +216,9 @@ RunRecord read_run(const json& value) {
   run.seeds = value.at("seeds").get<std::vector<std::uint64_t>>();
   run.metrics = value.value("metrics", std::map<std::string, std::string>());
   for (const json& result : value.at("results")) run.results.push_back(result_from_json(result));
+  if (value.contains("titles"))
+    for (const auto& [generator, title] : value.at("titles").items())
+      run.titles[generator] = {text_from_json(title.at(0)), text_from_json(title.at(1))};
   if (value.contains("differences"))
     for (const json& one : value.at("differences"))
       run.differences.push_back(difference_from_json(one));
@@ -238,6 +241,7 @@ json run_record_to_json(const RunRecord& run) {
                 {"seeds", run.seeds},
                 {"metrics", run.metrics},
                 {"results", json::array()},
+                {"titles", json::object()},
                 {"differences", json::array()},
                 {"curves", json::array()},
                 {"code_use", json::array()},
@@ -248,6 +252,8 @@ json run_record_to_json(const RunRecord& run) {
                 {"provenance", pairs_to_json(run.provenance)},
                 {"failures", pairs_to_json(run.failures)}};
   for (const Result& result : run.results) value["results"].push_back(result_to_json(result));
+  for (const auto& [generator, title] : run.titles)
+    value["titles"][generator] = {text_to_json(title.first), text_to_json(title.second)};
   for (const PairedDifference& one : run.differences)
     value["differences"].push_back(difference_to_json(one));
   for (const Curves& curves : run.curves) value["curves"].push_back(curves_to_json(curves));

@@ -25,6 +25,7 @@ void read_score(const nlohmann::json& value, Score& score) {
   score.kind = value.value("kind", "");
   score.timing = value.value("timing", false);
   score.absent = value.value("absent", "");
+  score.record = value.value("record", "");
   if (value.contains("series"))
     for (const nlohmann::json& number : value["series"])
       score.series.push_back(number_from_json(number));
@@ -65,6 +66,7 @@ nlohmann::json score_to_json(const Score& score) {
   if (!score.kind.empty()) value["kind"] = score.kind;
   if (score.timing) value["timing"] = true;
   if (!score.absent.empty()) value["absent"] = score.absent;
+  if (!score.record.empty()) value["record"] = score.record;
   for (const double number : score.series) value["series"].push_back(number_to_json(number));
   return value;
 }

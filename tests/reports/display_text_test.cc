@@ -42,5 +42,11 @@ TEST(DisplayTextTest, FullNumbersReadBack) {
   EXPECT_EQ(std::stod(full_number(1.0 / 3)), 1.0 / 3);
 }
 
+TEST(DisplayTextTest, ShortNumbersHaveThreeDigits) {
+  EXPECT_EQ(short_number(3.66789), "3.67");
+  EXPECT_EQ(short_number(25234567), "2.52e+07");
+  EXPECT_EQ(short_number(-0.5), "-0.5");
+}
+
 }  // namespace
 }  // namespace vqlm

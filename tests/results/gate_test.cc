@@ -142,6 +142,32 @@ TEST(GateTest, PValuesOfDifferences) {
             0.01);
 }
 
+// A side may keep other statistics of the same segments.
+TEST(GateTest, SidesWithOtherStatistics) {
+  const Systems systems(500, 5, 2);
+  GateSide candidate = systems.candidate, baseline = systems.baseline;
+  const GateAnswer alike = gate(baseline, candidate, question(0));
+  SegmentStatistics wider(candidate.statistics[0].width() + 1);
+  for (std::size_t i = 0; i < candidate.statistics[0].size(); ++i) {
+    std::vector<double> row(candidate.statistics[0].row(i).begin(),
+                            candidate.statistics[0].row(i).end());
+    row.insert(row.begin(), 7);
+    wider.add(row);
+  }
+  candidate.statistics[0] = wider;
+  EXPECT_THROW(gate(baseline, candidate, question(0)), InvalidArgument);
+  const GateQuestion asked = question(0);
+  baseline.function = asked.function, baseline.place = asked.place;
+  candidate.place = asked.place;
+  candidate.function = [narrow = asked.function](std::span<const double> sums) {
+    return narrow(sums.subspan(1));
+  };
+  const GateAnswer answer = gate(baseline, candidate, asked);
+  EXPECT_EQ(answer.lower, alike.lower);
+  EXPECT_EQ(answer.upper, alike.upper);
+  EXPECT_LT(difference_p_value(baseline, candidate, asked).value(), 0.01);
+}
+
 TEST(GateTest, PValuesWithoutStatistics) {
   EXPECT_FALSE(difference_p_value({{1}, {}, {}}, {{2}, {}, {}}, question(0)));
   // Intervals alone: a difference of 1.96 standard errors, whatever level the intervals have.
