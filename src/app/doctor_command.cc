@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <iomanip>
 #include <iostream>
 #include <set>
 #include <sstream>
@@ -12,6 +13,7 @@
 #include "app/builtin_plugins.h"
 #include "app/command_line.h"
 #include "app/library_versions.h"
+#include "app/thread_calibration.h"
 #include "app/torch_runtime.h"
 #include "core/files.h"
 #include "core/first_line.h"
@@ -162,13 +164,46 @@ void print_store(const std::string& folder) {
 
 }  // namespace
 
+namespace {
+
+// The division of cores that trains fastest; more threads only where they are clearly better, for
+// they are part of the key of a training.
+int print_spreads(double seconds) {
+  constexpr double kClearly = 1.1;
+  const std::vector<Spread> spreads = measure_spreads(seconds);
+  Spread best = spreads.front();
+  for (const Spread& spread : spreads) {
+    std::ostringstream rate;
+    rate << std::fixed << std::setprecision(1) << spread.steps_per_second << " steps/s";
+    print(std::to_string(spread.jobs) + " x " + std::to_string(spread.threads) + " threads",
+          rate.str());
+    if (spread.steps_per_second > kClearly * best.steps_per_second) best = spread;
+  }
+  print("fastest",
+        "--jobs " + std::to_string(best.jobs) + " --threads " + std::to_string(best.threads));
+  return 0;
+}
+
+}  // namespace
+
 int doctor_command(const Arguments& arguments) {
   CommandLine line("vqlm doctor [options]",
                    "Prints versions, threads, device, data and store, and what is missing.");
   line.add()("store", boost::program_options::value<std::string>()->default_value("vqlm-out/store"),
              "the folder that `vqlm run` computes into");
+  line.add()("calibrate", "measure how many workers of how many threads train fastest here")(
+      "seconds", boost::program_options::value<double>()->default_value(3),
+      "with --calibrate: of each measurement")(
+      "measure-steps", boost::program_options::value<double>(),
+      "print training steps a second, measured for so many seconds");
   line.add_session_options();
   if (!line.parse(arguments)) return 0;
+  if (line.has("calibrate")) return print_spreads(line.get<double>("seconds"));
+  if (line.has("measure-steps")) {
+    set_torch_threads(line.session_options().threads);
+    std::cout << measure_training_steps(line.get<double>("measure-steps")) << std::endl;
+    return 0;
+  }
   const SessionOptions options = line.session_options();
   print_versions();
   print_machine(options);

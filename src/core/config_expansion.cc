@@ -190,6 +190,43 @@ void expand_entry(json& entries, const std::string& name, const std::string& whe
   }
 }
 
+// Adds the groups of the config to those of grids, each written out.
+class GroupReading {
+ public:
+  GroupReading(json given, std::string place, Groups& groups)
+      : given_(std::move(given)), place_(std::move(place)), groups_(groups) {}
+
+  void read_all() {
+    for (const std::string& name : keys_of(given_)) read(name, {});
+  }
+
+ private:
+  void read(const std::string& name, std::set<std::string> path) {
+    if (groups_.count(name) != 0) return;
+    const std::string where = place_ + "/" + name;
+    if (!path.insert(name).second)
+      throw InvalidArgument(expected_got(where, "a group that does not hold itself", name));
+    if (!given_[name].is_array())
+      throw InvalidArgument(expected_got(where, "an array of names", given_[name].dump()));
+    std::vector<Variant> members;
+    for (const json& member : given_[name]) {
+      if (!member.is_string())
+        throw InvalidArgument(expected_got(where, "an array of names", given_[name].dump()));
+      const std::string text = member.get<std::string>();
+      if (given_.contains(text)) read(text, path);
+      if (const auto it = groups_.find(text); it != groups_.end())
+        members.insert(members.end(), it->second.begin(), it->second.end());
+      else
+        members.push_back({text, text});
+    }
+    groups_[name] = std::move(members);
+  }
+
+  json given_;
+  std::string place_;
+  Groups& groups_;
+};
+
 json with_label(json title, const std::string& label) {
   if (title.is_string()) return title.get<std::string>() + " " + label;
   for (auto& [language, text] : title.items())
@@ -274,6 +311,8 @@ void expand_config(json& config, const std::string& file) {
         expand_entry(config[name], entry, file + ": /" + name + "/" + entry, groups);
     }
   }
+  GroupReading(section(config, "groups", file), file + ": /groups", groups).read_all();
+  config.erase("groups");
   for (const char* name : {"tasks", "report"})
     if (config.contains(name)) expand_lists(config[name], groups);
   if (!config.contains("report") || !config["report"].is_object()) return;

@@ -12,14 +12,18 @@
 #define VQLM_STRINGIFY_(x) #x
 #define VQLM_STRINGIFY(x) VQLM_STRINGIFY_(x)
 
-// C++ ABI, standard library and plugin API; torch plugins append the LibTorch version
-// (VQLM_TORCH_TAG).
+// C++ ABI, standard library, plugin API and the hash of the headers, which vqlm_add_plugin()
+// defines (cmake/VqlmHeadersTag.cmake); torch plugins append the LibTorch version (VQLM_TORCH_TAG).
+#ifndef VQLM_HEADERS_TAG
+#define VQLM_HEADERS_TAG ""
+#endif
 #ifndef VQLM_TORCH_TAG
 #define VQLM_TORCH_TAG ""
 #endif
-#define VQLM_BUILD_TAG                                               \
-  "abi" VQLM_STRINGIFY(__GXX_ABI_VERSION) "-glibcxx" VQLM_STRINGIFY( \
-      _GLIBCXX_USE_CXX11_ABI) "-api" VQLM_STRINGIFY(VQLM_PLUGIN_API_VERSION) VQLM_TORCH_TAG
+#define VQLM_BUILD_TAG                                                       \
+  "abi" VQLM_STRINGIFY(__GXX_ABI_VERSION) "-glibcxx" VQLM_STRINGIFY(         \
+      _GLIBCXX_USE_CXX11_ABI) "-api" VQLM_STRINGIFY(VQLM_PLUGIN_API_VERSION) \
+      VQLM_HEADERS_TAG VQLM_TORCH_TAG
 
 namespace vqlm {
 

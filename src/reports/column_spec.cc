@@ -23,6 +23,7 @@ const Showing kShows[] = {
     {"signature", ColumnShows::kSignature, {"signature", "签名"}},
     {"difference", ColumnShows::kDifference, {"difference", "差"}},
     {"verdict", ColumnShows::kVerdict, {"verdict", "判定"}},
+    {"effect_size", ColumnShows::kEffectSize, {"effect size (g)", "效应量（g）"}},
     {"ratio", ColumnShows::kRatio, {"ratio", "比值"}},
     {"spread", ColumnShows::kSpread, {"range over settings (%)", "各设置间的极差（%）"}},
     {"seed_spread", ColumnShows::kSeedSpread, {"deviation over seeds", "种子间标准差"}},

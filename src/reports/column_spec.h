@@ -11,6 +11,8 @@
 //                 (the table's; default); with its interval and a mark where it is significant
 //   verdict       of the same test, in a word: better, worse, equivalent (the whole interval within
 //                 "margin") or undecided
+//   effect_size   of the same difference: over the deviation of a seed, pooled from both sides
+//                 (Hedges' g); needs four seeds on both sides together
 //   ratio         of the value to that of "to"
 //   spread        (largest - smallest) / mean over the row's or column's "points", in %
 //   seed_spread   standard deviation over seeds
@@ -46,6 +48,7 @@ enum class ColumnShows {
   kSignature,
   kDifference,
   kVerdict,
+  kEffectSize,
   kRatio,
   kSpread,
   kSeedSpread,
@@ -62,7 +65,7 @@ struct ColumnSpec {
   LocalText absent;                         // declared reason of cells without a value
   ColumnShows shows = ColumnShows::kValue;  // "show"
   std::string generator;                    // instead of the row's
-  std::string to = "baseline";              // of a difference, verdict or ratio
+  std::string to = "baseline";              // of a comparison
   std::optional<double> margin;             // of a verdict, in units of the score
   std::vector<std::string> points;          // of a spread, where the row has none
   std::string x_task, x_score;              // of an exponent or prediction
@@ -71,7 +74,7 @@ struct ColumnSpec {
 
   bool compares() const {
     return shows == ColumnShows::kDifference || shows == ColumnShows::kVerdict ||
-           shows == ColumnShows::kRatio;
+           shows == ColumnShows::kRatio || shows == ColumnShows::kEffectSize;
   }
   bool fits() const { return shows == ColumnShows::kExponent || shows == ColumnShows::kPrediction; }
 };

@@ -55,6 +55,7 @@ constexpr Rule kRules[] = {
     {"a ratio to 0", "分母为 0"},
     {"fewer than two points", "不足两点"},
     {"one seed", "只有一个随机种子"},
+    {"too few seeds", "随机种子太少"},
     {"a timing", "耗时数据"},
     {"failed", "运行失败"},
     {"(?:the generator )?does not generate", "不能生成"},

@@ -3,17 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reports/cell_absence.h"
 #include "reports/display_text.h"
 #include "reports/law_points.h"
 #include "reports/note_translation.h"
 #include "reports/phrases.h"
+#include "reports/table_notes.h"
 #include "stats/power_law.h"
 #include "stats/seed_spread.h"
 
 namespace vqlm {
 namespace {
 
-constexpr const char* kFailed = "failed";  // recorded where a metric could not be computed
 constexpr double kPercent = 100;
 
 class CellDraft {
@@ -47,6 +48,8 @@ class CellDraft {
       case ColumnShows::kDifference:
       case ColumnShows::kVerdict:
         return fill_difference();
+      case ColumnShows::kEffectSize:
+        return fill_effect_size();
       case ColumnShows::kRatio:
         return fill_ratio();
       case ColumnShows::kSpread:
@@ -99,26 +102,8 @@ class CellDraft {
                                            : question_.column.absent.in(question_.language);
   }
 
-  // Why a generator has no value. The reason that the specification declares is for what is so by
-  // design; anything else is told as it was recorded, so that a failure looks like one.
   std::string absence(const std::string& generator, const SeedScores& found) const {
-    std::string recorded = found.absent;
-    if (recorded.empty() && failed(generator)) recorded = kFailed;
-    const bool by_design = recorded.empty() || recorded == "no codes" || recorded == "has no codes";
-    if (by_design && !question_.column.absent.empty())
-      return question_.column.absent.in(question_.language);
-    if (!recorded.empty()) return translated(recorded, question_.language);
-    return phrase(found.num_seeds == 0 ? Phrase::kNotRun : Phrase::kNoScore, question_.language);
-  }
-
-  // Whether a metric of the generator on the task could not be computed.
-  bool failed(const std::string& generator) const {
-    const auto& results = question_.run.results;
-    return std::any_of(results.begin(), results.end(), [&](const Result& result) {
-      return result.task == question_.address.task && result.generator == generator &&
-             std::any_of(result.absent.begin(), result.absent.end(),
-                         [](const auto& reason) { return reason.second == kFailed; });
-    });
+    return cell_absence(question_, generator, found);
   }
 
   // `aggregate` as it is printed, in units of the score.
@@ -181,7 +166,9 @@ class CellDraft {
       return;
     }
     draft_.test = found;
-    if (!found->generator_kind.empty()) draft_.remarks.push_back(unlike_kinds(*found));
+    if (!found->generator_kind.empty())
+      draft_.remarks.push_back(
+          unlike_kinds_note(found->generator_kind, found->baseline_kind, question_.language));
     Aggregate aggregate;
     aggregate.mean = found->difference;
     aggregate.num_seeds = found->num_seeds;
@@ -193,26 +180,35 @@ class CellDraft {
     show(aggregate, 0, true);
   }
 
-  std::string unlike_kinds(const PairedDifference& one) const {
-    const std::string of_generator = kind_phrase(one.generator_kind, question_.language),
-                      of_baseline = kind_phrase(one.baseline_kind, question_.language);
-    return question_.language == Language::kChinese
-               ? "似然类型不一：" + of_generator + "对" + of_baseline
-               : "of two kinds of likelihood: " + of_generator + " against " + of_baseline;
+  // What is compared with; the cell says why where there is nothing.
+  SeedScores other_side() {
+    const CellAddress& address = question_.address;
+    if (address.other.empty() || address.other == address.generator) {
+      draft_ = nothing_to_compare();
+      return {};
+    }
+    const SeedScores other = find(address.other);
+    if (other.scores.empty()) draft_ = none(absence(address.other, other));
+    return other;
+  }
+
+  void fill_effect_size() {
+    const SeedScores other = other_side();
+    if (other.scores.empty()) return;
+    if (const auto size = hedges_g(values_of(other.scores), values_of(draft_.scores)))
+      show_plain(*size, 2);
+    else
+      draft_ = none(absent("too few seeds"));
   }
 
   void fill_ratio() {
-    const CellAddress& address = question_.address;
-    const SeedScores other = find(address.other);
-    const double below = other.scores.empty() ? 0 : aggregate_seeds(other.scores).mean;
-    if (address.other == address.generator)
-      draft_ = nothing_to_compare();
-    else if (other.scores.empty())
-      draft_ = none(absence(address.other, other));
-    else if (below == 0)
-      draft_ = none(translated("a ratio to 0", question_.language));
-    else
+    const SeedScores other = other_side();
+    if (other.scores.empty()) return;
+    const double below = aggregate_seeds(other.scores).mean;
+    if (below != 0)
       show_plain(draft_.aggregate.mean / below, 2);
+    else
+      draft_ = none(translated("a ratio to 0", question_.language));
   }
 
   void fill_spread() {
@@ -230,8 +226,7 @@ class CellDraft {
   }
 
   void fill_seed_spread() {
-    std::vector<double> values;
-    for (const Score* score : draft_.scores) values.push_back(score->value);
+    const std::vector<double> values = values_of(draft_.scores);
     const auto deviation = seed_spread(values).standard_deviation;
     if (!deviation) {
       draft_ = none(absent("one seed"));

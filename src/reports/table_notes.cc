@@ -91,6 +91,14 @@ std::string bold_note(Language language) {
                "correction over the column).";
 }
 
+std::string unlike_kinds_note(const std::string& kind, const std::string& other,
+                              Language language) {
+  const std::string of_one = kind_phrase(kind, language), of_other = kind_phrase(other, language);
+  return language == Language::kChinese
+             ? "似然类型不一：" + of_one + "对" + of_other
+             : "of two kinds of likelihood: " + of_one + " against " + of_other;
+}
+
 std::string missing_seeds_note(int num_seeds, int missing, Language language) {
   const std::string kept = std::to_string(num_seeds), lost = std::to_string(missing);
   if (language == Language::kChinese)

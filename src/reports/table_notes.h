@@ -41,6 +41,9 @@ std::string significance_note(const std::string& baseline, const std::vector<std
                               Language language);
 std::string bold_note(Language language);
 
+// "of two kinds of likelihood: bound against exact"
+std::string unlike_kinds_note(const std::string& kind, const std::string& other, Language language);
+
 // "mean over 2 seeds; 1 seed gave no score"
 std::string missing_seeds_note(int num_seeds, int missing, Language language);
 

@@ -53,9 +53,14 @@ SeedScores find_scores(const RunRecord& run, const ScoreAddress& address) {
   return found;
 }
 
-Aggregate aggregate_seeds(const std::vector<const Score*>& scores) {
+std::vector<double> values_of(const std::vector<const Score*>& scores) {
   std::vector<double> values;
   for (const Score* score : scores) values.push_back(score->value);
+  return values;
+}
+
+Aggregate aggregate_seeds(const std::vector<const Score*>& scores) {
+  const std::vector<double> values = values_of(scores);
   const SeedSpread spread = seed_spread(values);
   Aggregate aggregate;
   aggregate.num_seeds = spread.num_seeds;

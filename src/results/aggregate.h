@@ -27,6 +27,9 @@ struct SeedScores {
 // The first score of that name for each seed.
 SeedScores find_scores(const RunRecord& run, const ScoreAddress& address);
 
+// Their values, in order.
+std::vector<double> values_of(const std::vector<const Score*>& scores);
+
 struct Aggregate {
   double mean = 0;
   std::optional<double> half_width;  // half the length of the interval

@@ -24,4 +24,17 @@ SeedSpread seed_spread(std::span<const double> values, double level) {
   return result;
 }
 
+std::optional<double> hedges_g(std::span<const double> a, std::span<const double> b) {
+  if (a.empty() || b.empty() || a.size() + b.size() < 4) return std::nullopt;
+  const SeedSpread of_a = seed_spread(a), of_b = seed_spread(b);
+  const auto squares = [](const SeedSpread& spread) {
+    const double deviation = spread.standard_deviation.value_or(0);
+    return deviation * deviation * (spread.num_seeds - 1);
+  };
+  const double degrees = of_a.num_seeds + of_b.num_seeds - 2;
+  const double pooled = std::sqrt((squares(of_a) + squares(of_b)) / degrees);
+  if (pooled == 0) return std::nullopt;
+  return (of_b.mean - of_a.mean) / pooled * (1 - 3 / (4 * degrees - 1));
+}
+
 }  // namespace vqlm

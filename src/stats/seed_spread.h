@@ -18,4 +18,9 @@ struct SeedSpread {
 // Throws InvalidArgument without values.
 SeedSpread seed_spread(std::span<const double> values, double level = 0.95);
 
+// The difference of the means, b - a, over the pooled standard deviation of one seed, without the
+// bias of few seeds: Hedges' g (Hedges 1981, with the factor 1 - 3 / (4 df - 1)). Absent below two
+// degrees of freedom, which four seeds in all give, and where nothing varies.
+std::optional<double> hedges_g(std::span<const double> a, std::span<const double> b);
+
 }  // namespace vqlm

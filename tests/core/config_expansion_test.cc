@@ -82,6 +82,21 @@ TEST(ConfigExpansionTest, AZipMovesItsKeysTogether) {
               HasSubstr("/tasks/a/zip: expected arrays of one length, got 1 and 2 values"));
 }
 
+TEST(ConfigExpansionTest, GroupsStandForTheirMembers) {
+  const json config = expanded(R"({
+    "groups": {"all": ["lm", "codes"], "codes": ["fsq", "vq"]},
+    "generators": {"vq": {"grid": {"codes": [64, 256]}}},
+    "tasks": {"a": {"generators": ["all"]}, "b": {"generators": ["codes", "x"]}}})");
+  EXPECT_EQ(config["tasks"]["a"]["generators"],
+            json::parse(R"(["lm", "fsq", "vq_64", "vq_256"])"));
+  EXPECT_EQ(config["tasks"]["b"]["generators"], json::parse(R"(["fsq", "vq_64", "vq_256", "x"])"));
+  EXPECT_FALSE(config.contains("groups"));
+  EXPECT_THAT(refusal([] { expanded(R"({"groups": {"a": ["b"], "b": ["a"]}})"); }),
+              HasSubstr("a group that does not hold itself"));
+  EXPECT_THAT(refusal([] { expanded(R"({"groups": {"a": "b"}})"); }),
+              HasSubstr("/groups/a: expected an array of names, got \"b\""));
+}
+
 TEST(ConfigExpansionTest, TablesMayBeAnObjectById) {
   const json config = expanded(
       R"({"report": {"tables": {"02": {"title": "b"}, "01": {"title": "a"}}, "figures": true}})");

@@ -78,6 +78,7 @@ TEST(PluginLoaderTest, RefusesWhatWasBuiltForOthers) {
   EXPECT_THAT(refusal<InvalidArgument>(plugin_path("foreign"), "-torch2.13.0"),
               HasSubstr("-torch0.1'"));
   EXPECT_EQ(refusal<std::exception>(plugin_path("foreign"), "-torch0.1"), "");
+  EXPECT_THAT(refusal<InvalidArgument>(plugin_path("unlike")), HasSubstr("-000000000000'"));
 }
 
 TEST(PluginLoaderTest, RefusesWhatIsNoPlugin) {

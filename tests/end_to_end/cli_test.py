@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import stat
 import subprocess
@@ -209,6 +210,16 @@ class CommandLineTest(unittest.TestCase):
         self.assertRegex(result.stdout, r"(?m)^data set shakespeare +in the mirror$")
         self.assertRegex(result.stdout, r"(?m)^data set grammar +built in$")
         self.assertRegex(result.stdout, r"(?m)^missing: data set polarity: 2 of 2 files; .*vqlm data fetch polarity")
+
+    def test_doctor_measures_workers_and_threads(self):
+        result = vqlm("doctor", "--calibrate", "--seconds", "0.2")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        rates = dict(re.findall(r"(?m)^(\d+ x \d+) threads +([\d.]+) steps/s$", result.stdout))
+        cores = os.cpu_count()
+        self.assertIn(f"{cores} x 1", rates)
+        self.assertTrue(all(float(rate) > 0 for rate in rates.values()), result.stdout)
+        best = re.search(r"(?m)^fastest +--jobs (\d+) --threads (\d+)$", result.stdout)
+        self.assertIn(f"{best[1]} x {best[2]}", rates)
 
     def test_doctor_diagnoses_what_stops_others(self):
         (self.folder / "file").write_text("no plugin")

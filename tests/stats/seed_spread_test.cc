@@ -24,5 +24,20 @@ TEST(SeedSpreadTest, OneSeedHasNoInterval) {
   EXPECT_THROW(seed_spread({}), InvalidArgument);
 }
 
+TEST(HedgesGTest, IsTheDifferenceInDeviationsOfASeed) {
+  const std::vector<double> a{1, 2, 3}, b{4, 5, 6};
+  // Pooled deviation 1, four degrees of freedom: 3 (1 - 3 / 15).
+  EXPECT_DOUBLE_EQ(*hedges_g(a, b), 2.4);
+  EXPECT_DOUBLE_EQ(*hedges_g(b, a), -2.4);
+}
+
+TEST(HedgesGTest, IsAbsentWhereNothingTellsTheDeviation) {
+  const std::vector<double> one{1}, two{2, 3}, same{4, 4, 4};
+  EXPECT_FALSE(hedges_g(one, one));
+  EXPECT_FALSE(hedges_g(one, two));
+  EXPECT_FALSE(hedges_g(same, same));
+  EXPECT_TRUE(hedges_g(two, same));
+}
+
 }  // namespace
 }  // namespace vqlm
