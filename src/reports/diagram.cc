@@ -1,9 +1,6 @@
 #include "reports/diagram.h"
 
-#include <unicode/utf8.h>
-
 #include <algorithm>
-#include <cstdint>
 #include <cstdlib>
 
 #include "reports/display_text.h"
@@ -102,13 +99,6 @@ void widen(std::string& svg) {
   svg.replace(start, end - start, head);
 }
 
-std::size_t next_character(const std::string& text, std::size_t at) {
-  auto place = static_cast<int>(at);
-  U8_FWD_1(reinterpret_cast<const std::uint8_t*>(text.data()), place,
-           static_cast<int>(text.size()));
-  return static_cast<std::size_t>(place);
-}
-
 }  // namespace
 
 std::string dot_source(const DiagramGraph& graph) {
@@ -146,30 +136,6 @@ Drawing draw_with_dot(const std::string& id, const std::string& title, const Dia
   if (drawing.svg.empty()) drawing.problem = "dot drew nothing";
   if (with_pdf) drawing.pdf = undated_pdf(run_drawing_program({"dot", "-Tpdf"}, source).text);
   return drawing;
-}
-
-std::vector<std::string> wrapped(const std::string& text, int columns) {
-  std::vector<std::string> lines;
-  std::string line;
-  std::size_t end = 0, next = 0;  // where the line may end and the next would go on; 0: nowhere
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t after = next_character(text, at);
-    const std::string one = text.substr(at, after - at);
-    at = after;
-    if (display_width(line + one) > columns && one != " ") {
-      lines.push_back(end > 0 ? line.substr(0, end) : line);
-      line = end > 0 ? line.substr(next) : "";
-      end = next = 0;
-    }
-    if (one == " " && !line.empty()) {
-      end = line.size();
-      next = end + 1;
-    }
-    line += one;
-    if (display_width(one) == 2) end = next = line.size();
-  }
-  if (!line.empty()) lines.push_back(line);
-  return lines;
 }
 
 }  // namespace vqlm

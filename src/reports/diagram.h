@@ -38,8 +38,4 @@ std::string dot_source(const DiagramGraph& graph);
 Drawing draw_with_dot(const std::string& id, const std::string& title, const DiagramGraph& graph,
                       bool with_pdf);
 
-// Lines of at most `columns`, broken at blanks and behind wide characters; anywhere where there are
-// none.
-std::vector<std::string> wrapped(const std::string& text, int columns);
-
 }  // namespace vqlm

@@ -4,6 +4,7 @@
 
 #include "reports/diagram_kinds.h"
 #include "reports/display_text.h"
+#include "reports/line_breaks.h"
 
 namespace vqlm {
 namespace {

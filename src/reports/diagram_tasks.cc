@@ -5,12 +5,14 @@
 #include "reports/diagram_kinds.h"
 #include "reports/display_text.h"
 #include "reports/headings.h"
+#include "reports/line_breaks.h"
 #include "reports/phrases.h"
 
 namespace vqlm {
 namespace {
 
 constexpr int kColumns = 34;
+constexpr std::size_t kMostNames = 5;  // of generators; of more, so many and how many are left
 
 // Generators with a result, in the record's order.
 std::vector<std::string> generators_of(const RunRecord& run, const std::string& task) {
@@ -51,6 +53,21 @@ std::string data_text(const FigureContext& context, const std::string& descripti
   return text;
 }
 
+// "LSTM, Transformer, and 3 more".
+std::string names_text(const FigureContext& context, const std::vector<std::string>& generators) {
+  const bool all = generators.size() <= kMostNames + 1;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < (all ? generators.size() : kMostNames); ++i) {
+    FigurePoint point;
+    point.generator = generators[i];
+    names.push_back(point_title(context, point));
+  }
+  const std::string text = joined(names, context.language);
+  if (all) return text;
+  const std::string rest = std::to_string(generators.size() - kMostNames);
+  return text + context.say(", and ", "，以及另外 ") + rest + context.say(" more", " 个");
+}
+
 DiagramBox box_of(const FigureContext& context, const std::string& task) {
   DiagramBox box{"task_" + task, title_of(context, task), {}};
   std::replace(box.id.begin(), box.id.end(), '-', '_');
@@ -58,14 +75,8 @@ DiagramBox box_of(const FigureContext& context, const std::string& task) {
   if (described != context.run.task_descriptions.end())
     for (const std::string& line : wrapped(data_text(context, described->second), kColumns))
       box.rows.push_back({line});
-  std::vector<std::string> names;
-  for (const std::string& generator : generators_of(context.run, task)) {
-    FigurePoint point;
-    point.generator = generator;
-    names.push_back(point_title(context, point));
-  }
-  for (const std::string& line : wrapped(joined(names, context.language), kColumns))
-    box.rows.push_back({line});
+  const std::string names = names_text(context, generators_of(context.run, task));
+  for (const std::string& line : wrapped(names, kColumns)) box.rows.push_back({line});
   return box;
 }
 

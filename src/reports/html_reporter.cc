@@ -1,10 +1,11 @@
 #include "reports/html_reporter.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "reports/display_text.h"
+#include "reports/html_script.h"
 #include "reports/html_style.h"
+#include "reports/line_breaks.h"
 #include "reports/phrases.h"
 
 namespace vqlm {
@@ -35,6 +36,8 @@ std::string html_escaped(const std::string& text) {
 
 namespace {
 
+constexpr std::size_t kMostUpright = 7;  // columns; a table with more is printed on a turned page
+
 class HtmlWriter {
  public:
   HtmlWriter(const Report& report, std::ostream& out)
@@ -59,7 +62,9 @@ class HtmlWriter {
     write_figures();
     write_samples();
     write_provenance();
-    out_ << "</main>\n<footer></footer>\n</body>\n</html>\n";
+    out_ << "</main>\n";
+    if (!report_.tables.empty()) out_ << "<script>" << html_script() << "</script>\n";
+    out_ << "</body>\n</html>\n";
   }
 
  private:
@@ -103,37 +108,38 @@ class HtmlWriter {
     return result.empty() ? "" : "<sup>" + result + "</sup>";
   }
 
-  // The arrow that says which direction is better stays with the word before it.
-  static std::string heading_text(const TableColumn& column) {
-    std::string escaped = text(column.heading);
-    for (const char* arrow : {" ↑", " ↓"})
-      if (const std::size_t at = escaped.find(arrow); at != std::string::npos)
-        escaped.replace(at, 1, "&nbsp;");
-    return escaped;
+  // A signature may be broken behind each of its parts.
+  static std::string signature_text(const std::string& raw) {
+    std::string result;
+    for (const char c : text(raw)) result += c == '|' ? "|<wbr>" : std::string(1, c);
+    return "<code>" + result + "</code>";
   }
 
   // The half-width stands back a little and stays with the value.
   static std::string cell_text(const TableCell& cell) {
-    const std::string escaped = text(cell.text);
-    const std::size_t sign = escaped.find(" ± ");
+    static const std::string kSign = "\u00a0±\u00a0";
+    const std::string escaped = text(kept_together(cell.text));
+    const std::size_t sign = escaped.find(kSign);
     if (sign == std::string::npos || !cell.half_width) return escaped;
-    const std::size_t end =
-        std::min(escaped.find_first_of(" (", sign + std::strlen(" ± ")), escaped.find("（", sign));
-    const std::size_t stop = std::min(end, escaped.size());
+    std::size_t stop = escaped.size();
+    for (const char* next : {" ", "\u00a0", "（"})
+      stop = std::min(stop, escaped.find(next, sign + kSign.size()));
     return "<span class=\"value\">" + escaped.substr(0, sign) + "<span class=\"half\">" +
            escaped.substr(sign, stop - sign) + "</span></span>" + escaped.substr(stop);
   }
 
   void write_table(const Table& table) {
     const std::string id = "table-" + table.id;
-    out_ << "<section>\n<h2 id=\"" << id << "\">" << text(table.title)
+    const bool broad = table.columns.size() > kMostUpright;
+    out_ << "<section" << (broad ? " class=\"broad\"" : "") << ">\n<h2 id=\"" << id << "\">"
+         << text(table.title)
          << "</h2>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"" << id
          << "\">\n<table>\n<caption>" << text(table.title)
          << "</caption>\n<thead><tr><th scope=\"col\" class=\"row\">" << text(table.row_title)
          << "</th>";
     for (const TableColumn& column : table.columns)
       out_ << "<th scope=\"col\"" << (column.numeric ? " class=\"number\"" : "") << ">"
-           << heading_text(column) << marks(table, column.footnotes) << "</th>";
+           << text(kept_together(column.heading)) << marks(table, column.footnotes) << "</th>";
     out_ << "</tr></thead>\n<tbody>\n";
     for (const TableRow& row : table.rows) write_row(table, row);
     out_ << "</tbody>\n</table>\n</div>\n";
@@ -141,10 +147,16 @@ class HtmlWriter {
     out_ << "</section>\n";
   }
 
+  // What the script orders by; nothing where there is no number.
+  static std::string sort_key(const TableCell& cell) {
+    return cell.value ? " data-value=\"" + full_number(*cell.value) + "\"" : "";
+  }
+
   void write_row(const Table& table, const TableRow& row) {
     out_ << "<tr><th scope=\"row\" class=\"row\">" << text(row.heading) << "</th>";
     for (std::size_t i = 0; i < row.cells.size(); ++i)
-      out_ << "<td" << (table.columns[i].numeric ? " class=\"number\"" : "") << ">"
+      out_ << "<td" << (table.columns[i].numeric ? " class=\"number\"" : "")
+           << sort_key(row.cells[i]) << ">"
            << (row.cells[i].bold ? "<strong>" + cell_text(row.cells[i]) + "</strong>"
                                  : cell_text(row.cells[i]))
            << marks(table, row.cells[i].footnotes) << "</td>";
@@ -152,18 +164,18 @@ class HtmlWriter {
   }
 
   void write_under(const Table& table) {
+    if (!table.claim.empty()) out_ << "<p class=\"claim\">" << text(table.claim) << "</p>\n";
     if (!table.footnotes.empty()) out_ << "<ol class=\"under\">\n";
     for (std::size_t i = 0; i < table.footnotes.size(); ++i) {
       const Footnote& footnote = table.footnotes[i];
-      const std::string body = text(footnote.text);
       out_ << "<li id=\"" << table.id << "-note-" << i + 1 << "\">"
-           << (footnote.is_signature ? "<code>" + body + "</code>" : body) << "</li>\n";
+           << (footnote.is_signature ? signature_text(footnote.text) : text(footnote.text))
+           << "</li>\n";
     }
     if (!table.footnotes.empty()) out_ << "</ol>\n";
     if (!table.notes.empty()) out_ << "<ul class=\"under\">\n";
     for (const std::string& note : table.notes) out_ << "<li>" << text(note) << "</li>\n";
     if (!table.notes.empty()) out_ << "</ul>\n";
-    if (!table.claim.empty()) out_ << "<p class=\"claim\">" << text(table.claim) << "</p>\n";
   }
 
   void write_figures() {

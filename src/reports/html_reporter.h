@@ -1,5 +1,6 @@
-// One self-contained HTML page: tables, figures inline as SVG, samples, failures, provenance. Needs
-// neither network nor JavaScript; readable on a telephone and on paper, in light and in dark.
+// One self-contained HTML page: tables, figures inline as SVG, samples, failures, provenance.
+// Readable without network or JavaScript (a short script in the page only sorts tables), on a
+// telephone and on paper, in light and in dark.
 #pragma once
 
 #include "core/registries.h"

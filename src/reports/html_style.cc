@@ -31,20 +31,31 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fo
 .wide { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
 .wide:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums;
-  font-size: .93rem; }
+  font-size: .9rem; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-th, td { padding: .45rem .75rem; text-align: left; vertical-align: bottom; white-space: nowrap; }
-td:not(.number) { white-space: normal; min-width: 9rem; }
+th, td { padding: .45rem .5rem; text-align: left; vertical-align: top; }
+td:not(.number) { min-width: 7rem; }
 thead th { background: var(--panel); border-bottom: 1px solid var(--line); font-weight: 600;
-  white-space: normal; min-width: 6rem; }
+  vertical-align: bottom; }
+th button { all: unset; cursor: pointer; text-decoration: underline dotted from-font;
+  text-underline-offset: .2em; }
+th button:hover { text-decoration-style: solid; }
+th button:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 2px; }
+th[aria-sort] button { color: var(--link); }
+th[aria-sort="ascending"] button::after { content: "\00a0\25b4"; }
+th[aria-sort="descending"] button::after { content: "\00a0\25be"; }
 tbody tr + tr th, tbody tr + tr td { border-top: 1px solid var(--line); }
 tbody th { font-weight: 600; }
-th.row { position: sticky; left: 0; background: var(--panel); min-width: 7rem; max-width: 45vw;
-  white-space: normal; }
+th.row { position: sticky; left: 0; background: var(--panel); min-width: 7rem; max-width: 45vw; }
 .number { text-align: right; }
 .half { color: var(--soft); }
 .value { white-space: nowrap; }
 sup a { text-decoration: none; padding: 0 .1em; }
+.claim { border-left: 4px solid var(--link); background: var(--panel); padding: .6rem .9rem;
+  margin: .8rem 0; border-radius: 0 6px 6px 0; overflow-wrap: break-word; }
+thead sup { vertical-align: baseline; }
+thead sup a { display: inline-block; min-width: 1.5rem; line-height: 1.5rem; text-align: center;
+  position: relative; top: -.25em; }
 .under { font-size: .86rem; color: var(--soft); margin: .6rem 0 0; padding-left: 1.6rem; }
 .under li { margin: .15rem 0; overflow-wrap: anywhere; }
 .figures { display: grid; gap: 1.2rem;
@@ -65,20 +76,28 @@ dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.
   font-size: .93rem; }
 dl.facts dt { color: var(--soft); }
 dl.facts dd { margin: 0; overflow-wrap: anywhere; }
-footer { height: 3rem; }
+main { padding-bottom: 3rem; }
 @media (max-width: 34rem) {
   .sample dl, dl.facts { grid-template-columns: 1fr; gap: .1rem; }
   .sample dd, dl.facts dd { margin-bottom: .45rem; }
   th, td { padding: .4rem .55rem; } }
+@page { size: A4; margin: 12mm; }
+@page broad { size: A4 landscape; }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #333; --paper: #fff; --panel: #f2f2f2;
     --line: #999; --link: #000; }
   body { font-size: 10pt; }
   nav { display: none; }
   .wide { overflow: visible; border: 0; }
-  table { font-size: 8pt; }
-  th, td { padding: .2rem .3rem; white-space: normal; min-width: 0 !important; }
+  table { font-size: 7.5pt; line-height: 1.35; }
+  th, td { padding: .15rem .25rem; min-width: 0 !important; overflow-wrap: break-word; }
+  .broad { page: broad; }
+  thead sup a { min-width: 0; line-height: inherit; }
   th.row { position: static; }
+  th button { text-decoration: none; }
+  th[aria-sort] button::after { content: none !important; }
+  thead { display: table-header-group; }
+  .claim { break-inside: avoid; }
   .figures { grid-template-columns: 1fr 1fr; }
   figure, .sample, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; } }

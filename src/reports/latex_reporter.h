@@ -1,5 +1,6 @@
 // LaTeX: a complete small document with booktabs tables. English compiles with pdfLaTeX (and
-// XeLaTeX), Chinese with XeLaTeX and ctex. A table wider than the page is shrunk to it.
+// XeLaTeX), Chinese with XeLaTeX and ctex. A table wider than the page gets a page turned by 90
+// degrees; only one that is too wide for that too is shrunk.
 #pragma once
 
 #include "core/registries.h"
@@ -9,8 +10,9 @@ namespace vqlm {
 
 // Text with the special characters of LaTeX written out, lines joined by blanks.
 std::string latex_escaped(const std::string& text);
-// Whether pdfLaTeX with T1 fonts sets every character.
-bool latex_sets(const std::string& text);
+// The poorest fonts that have every character of a text: T1's, those with Chinese, none known.
+enum class LatexScript { kLatin, kChinese, kOther };
+LatexScript latex_script(const std::string& text);
 
 class LatexReporter : public Reporter {
  public:

@@ -1,5 +1,6 @@
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <iterator>
 
@@ -39,6 +40,18 @@ constexpr Escape kEscapes[] = {
     {0x00B1, "\\ensuremath{\\pm}"},
     {0x00D7, "\\ensuremath{\\times}"},
     {0x00B7, "\\textperiodcentered{}"},
+    {0x2020, "\\textdagger{}"},
+    {0x0394, "\\ensuremath{\\Delta}"},
+    {0x03B1, "\\ensuremath{\\alpha}"},
+    {0x03B2, "\\ensuremath{\\beta}"},
+    {0x03B3, "\\ensuremath{\\gamma}"},
+    {0x03B4, "\\ensuremath{\\delta}"},
+    {0x03B5, "\\ensuremath{\\varepsilon}"},
+    {0x03BB, "\\ensuremath{\\lambda}"},
+    {0x03BC, "\\ensuremath{\\mu}"},
+    {0x03C0, "\\ensuremath{\\pi}"},
+    {0x03C3, "\\ensuremath{\\sigma}"},
+    {0x03C4, "\\ensuremath{\\tau}"},
     {0x2191, "\\ensuremath{\\uparrow}"},
     {0x2193, "\\ensuremath{\\downarrow}"},
     {0x2192, "\\ensuremath{\\rightarrow}"},
@@ -77,6 +90,12 @@ bool in_t1(std::uint32_t code) {
   }
 }
 
+// What a common font for simplified Chinese has, kana included.
+bool in_chinese(std::uint32_t code) {
+  return (code >= 0x3000 && code <= 0x301F) || (code >= 0x3041 && code <= 0x30FE) ||
+         (code >= 0x4E00 && code <= 0x9FA5) || (code >= 0xFF01 && code <= 0xFF5E);
+}
+
 template <typename Visit>
 void for_each_code_point(const std::string& text, const Visit& visit) {
   const int length = static_cast<int>(text.size());
@@ -104,12 +123,13 @@ std::string latex_escaped(const std::string& text) {
   return result;
 }
 
-bool latex_sets(const std::string& text) {
-  bool all = true;
+LatexScript latex_script(const std::string& text) {
+  LatexScript script = LatexScript::kLatin;
   for_each_code_point(text, [&](std::uint32_t code, const std::string&) {
-    all = all && (escape_of(code) != nullptr || in_t1(code));
+    if (escape_of(code) != nullptr || in_t1(code)) return;
+    script = std::max(script, in_chinese(code) ? LatexScript::kChinese : LatexScript::kOther);
   });
-  return all;
+  return script;
 }
 
 }  // namespace vqlm

@@ -92,6 +92,17 @@ TEST(DiagramTest, TasksHaveTheirDataAndGenerators) {
                             HasSubstr("Transformer, VQ-VAE-LM")));
 }
 
+TEST(DiagramTest, OfManyGeneratorsTheFirstAreNamed) {
+  RunRecord run = sample_run();
+  for (int i = 0; i < 10; ++i) {
+    run.results.push_back(run.results.back());
+    run.results.back().generator = "g" + std::to_string(i);
+  }
+  const DiagramGraph graph = tasks_graph(english(run), std::nullopt);
+  ASSERT_EQ(graph.boxes.back().id, "task_mt");
+  EXPECT_THAT(graph.boxes.back().rows.back(), ElementsAre("g2, and 7 more"));
+}
+
 TEST(DiagramTest, WhatIsNotDescribedSaysSo) {
   EXPECT_THAT(diagram(sample_run(), "idea").problem,
               HasSubstr("VQ-VAE-LM (not described in the run's record)"));
@@ -109,13 +120,6 @@ TEST(DiagramTest, DrawsTheSameEachTime) {
   EXPECT_THAT(first.notes, ElementsAre("The parts in the checkpoint have 64 numbers, the model "
                                        "counts 74 parameters."));
   EXPECT_EQ(first.svg, diagram(run, "architecture").svg);
-}
-
-TEST(DiagramTest, BreaksLinesWhereTheyMay) {
-  EXPECT_THAT(wrapped("one two three", 8), ElementsAre("one two", "three"));
-  EXPECT_THAT(wrapped("abcdefgh", 3), ElementsAre("abc", "def", "gh"));
-  EXPECT_THAT(wrapped("甲、Transformer", 12), ElementsAre("甲、", "Transformer"));
-  EXPECT_THAT(wrapped("", 3), ElementsAre());
 }
 
 TEST(DiagramTest, CountsAreShort) {

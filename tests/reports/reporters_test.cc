@@ -10,6 +10,7 @@
 #include "reports/html_reporter.h"
 #include "reports/json_reporter.h"
 #include "reports/latex_reporter.h"
+#include "reports/latex_table.h"
 #include "reports/markdown_reporter.h"
 #include "reports/report_builder.h"
 #include "sample_run.h"
@@ -90,25 +91,62 @@ TEST(LatexReporterTest, EscapesSpecialCharacters) {
   EXPECT_EQ(latex_escaped("a\\b~"), "a\\textbackslash{}b\\textasciitilde{}");
   EXPECT_EQ(latex_escaped("[a] *b*"), "{[}a{]} {*}b{*}");  // "\\\\ [a]" would be a distance
   EXPECT_EQ(latex_escaped("''a`,,"), "'{}'a\\textasciigrave{},{},");
-  EXPECT_TRUE(latex_sets("Straße ± ↑ Łódź"));
-  EXPECT_FALSE(latex_sets("猫"));
+  EXPECT_EQ(latex_escaped("† β"), "\\textdagger{} \\ensuremath{\\beta}");
+  EXPECT_EQ(latex_script("Straße ± ↑ Łódź, 1.2 †"), LatexScript::kLatin);
+  EXPECT_EQ(latex_script("猫，ねこ"), LatexScript::kChinese);
+  EXPECT_EQ(latex_script("猫 кот"), LatexScript::kOther);
 }
 
-TEST(LatexReporterTest, EnglishHasNothingPdflatexCannotSet) {
+TEST(LatexReporterTest, EnglishLeavesToXelatexWhatPdflatexCannotSet) {
   const std::string english = written(LatexReporter());
   EXPECT_THAT(english, HasSubstr("\\documentclass[10pt,a4paper]{article}"));
   EXPECT_THAT(english, HasSubstr("\\ifPDFTeX"));  // T1 would set wrong letters in XeLaTeX
-  EXPECT_THAT(english, Not(HasSubstr("猫")));
+  EXPECT_THAT(english, HasSubstr("~\\cjktext{猫看见"));
   EXPECT_THAT(english, HasSubstr("Straße"));
-  EXPECT_EQ(count(english, "\\toprule"), 2u);
   const std::string chinese = written(LatexReporter(), Language::kChinese);
   EXPECT_THAT(chinese, HasSubstr("{ctexart}"));
-  EXPECT_THAT(chinese, HasSubstr("猫看见"));
+  EXPECT_THAT(chinese, HasSubstr("~猫看见"));
 }
 
-TEST(HtmlReporterTest, IsOnePageWithoutScriptOrNetwork) {
+std::string latex_of(const Table& table) {
+  std::ostringstream out;
+  write_latex_table(table, latex_escaped, out);
+  return out.str();
+}
+
+TEST(LatexReporterTest, BreaksLongHeadingsAndCells) {
+  Table table;
+  table.title = "T";
+  table.row_title = "Model";
+  TableColumn column;
+  column.heading = "Perplexity under the judge ↓";
+  column.footnotes = {2};
+  table.columns = {column};
+  TableCell cell;
+  cell.text = "46.54 ± 1.99 † (importance-weighted)";
+  cell.bold = true;
+  table.rows = {{"VAE", "vae", {cell}}};
+  const std::string latex = latex_of(table);
+  EXPECT_THAT(latex,
+              HasSubstr("\\settable{T}{@{}lr@{}}{Model & \\head{r}{Perplexity\\\\under the\\\\"
+                        "judge~\\ensuremath{\\downarrow}\\textsuperscript{2}} \\\\}{%\n"));
+  EXPECT_THAT(latex,
+              HasSubstr("VAE & \\cell{r}{\\textbf{46.54~\\ensuremath{\\pm}~1.99~\\textdagger{}}"
+                        "\\\\\\textbf{(importance-{}}\\\\\\textbf{weighted)}} \\\\\n"));
+}
+
+TEST(LatexReporterTest, AClaimStandsBetweenTableAndNotes) {
+  Table table;
+  table.claim = "It holds.";
+  table.footnotes = {{"a|b", true}};
+  table.notes = {"a note"};
+  EXPECT_THAT(latex_of(table), HasSubstr("}{\\claim{It holds.}}{%\n\\textsuperscript{1}~\\texttt{a"
+                                         "\\textbar\\allowbreak{}b}\\par\na note\\par\n}\n"));
+}
+
+TEST(HtmlReporterTest, IsOnePageWithoutNetwork) {
   const std::string page = written(HtmlReporter());
-  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  EXPECT_EQ(count(page, "<script>"), 1u);
   EXPECT_THAT(page, Not(HasSubstr("src=")));
   EXPECT_THAT(page, Not(HasSubstr("@import")));
   EXPECT_THAT(page, HasSubstr("the &lt;old&gt; cat &amp; the &quot;dog&quot;"));
@@ -117,6 +155,18 @@ TEST(HtmlReporterTest, IsOnePageWithoutScriptOrNetwork) {
   EXPECT_EQ(count(page, "scope=\"col\""), 7u + 3);
   EXPECT_THAT(page, HasSubstr("<html lang=\"en\">"));
   EXPECT_THAT(written(HtmlReporter(), Language::kChinese), HasSubstr("<html lang=\"zh-Hans\">"));
+}
+
+TEST(HtmlReporterTest, CellsSayWhatTheyAreSortedBy) {
+  const std::string page = written(HtmlReporter());
+  const std::string value = "data-value=\"9.37\"><span class=\"value\">9.37<span class=\"half\">";
+  EXPECT_THAT(page, HasSubstr(value));
+  EXPECT_THAT(page, HasSubstr("<td class=\"number\">n/a"));
+  EXPECT_THAT(page, Not(HasSubstr("<button")));  // nothing to press without the script
+}
+
+TEST(HtmlReporterTest, ASignatureMayBeBrokenBetweenItsParts) {
+  EXPECT_THAT(written(HtmlReporter()), HasSubstr("nrefs:1|<wbr>case:mixed|<wbr>eff:no"));
 }
 
 TEST(HtmlReporterTest, AFigureThatCouldNotBeDrawnSaysWhy) {
