@@ -7,9 +7,11 @@
 //   grid       in a generator or task: {"codes": [64, 256], "training.learning_rate": [...]}; the
 //              entry becomes one for each combination, the last key moving fastest
 //   zip        likewise, for the values at the same places of all its arrays
-//   groups     top level, name -> names of generators, grids or other groups: stands for them in lists
-//   tables, figures  of "report": an object by id instead of an array, so that a preset may change
-//              or remove one; printed in the order of the ids
+//   groups     top level, name -> names of generators, grids or other groups, for which it stands
+//              in lists
+//   tables, figures
+//              of "report": an object by id instead of an array, so that a preset may change or
+//              remove one; printed in the order of the ids
 // The entries of a grid `vq` are called vq_64_0.001 and so on, by their values; a value that is no
 // scalar, or wants another name, is {"label": "large", "value": {...}}. Where "generators", "rows"
 // or "points" lists `vq` or a group, all of them stand; a title of `vq` gets the labels behind it.

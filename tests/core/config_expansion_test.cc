@@ -87,8 +87,7 @@ TEST(ConfigExpansionTest, GroupsStandForTheirMembers) {
     "groups": {"all": ["lm", "codes"], "codes": ["fsq", "vq"]},
     "generators": {"vq": {"grid": {"codes": [64, 256]}}},
     "tasks": {"a": {"generators": ["all"]}, "b": {"generators": ["codes", "x"]}}})");
-  EXPECT_EQ(config["tasks"]["a"]["generators"],
-            json::parse(R"(["lm", "fsq", "vq_64", "vq_256"])"));
+  EXPECT_EQ(config["tasks"]["a"]["generators"], json::parse(R"(["lm", "fsq", "vq_64", "vq_256"])"));
   EXPECT_EQ(config["tasks"]["b"]["generators"], json::parse(R"(["fsq", "vq_64", "vq_256", "x"])"));
   EXPECT_FALSE(config.contains("groups"));
   EXPECT_THAT(refusal([] { expanded(R"({"groups": {"a": ["b"], "b": ["a"]}})"); }),

@@ -24,11 +24,11 @@ class CourseTest(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp())
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
-        cls.run = vqlm("run", COURSE, "--preset", "mini", "--jobs", 2, "--out", cls.folder)
+        cls.finished = vqlm("run", COURSE, "--preset", "mini", "--jobs", 2, "--out", cls.folder)
         cls.report = cls.folder / "course-mini"
 
     def test_both_tables_are_whole(self):
-        self.assertEqual(self.run.returncode, 0, self.run.stderr)
+        self.assertEqual(self.finished.returncode, 0, self.finished.stderr)
         tables = json.loads((self.report / "report.json").read_text())["tables"]
         self.assertEqual([table["id"] for table in tables], ["01", "13"])
         for table in tables:
