@@ -16,7 +16,7 @@ body { margin: 0; background: var(--paper); color: var(--ink); line-height: 1.55
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial,
     "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC",
     "WenQuanYi Micro Hei", "Droid Sans Fallback", sans-serif; }
-header, main { max-width: 75rem; margin: 0 auto; padding: 0 1rem; }
+header, main { max-width: 80rem; margin: 0 auto; padding: 0 1rem; }
 header { padding-top: 1.5rem; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.3rem; margin: 2.2rem 0 .8rem; padding-bottom: .25rem;
@@ -33,8 +33,9 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fo
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums;
   font-size: .9rem; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-th, td { padding: .45rem .5rem; text-align: left; vertical-align: top; }
+th, td { padding: .45rem .4rem; text-align: left; vertical-align: top; }
 td:not(.number) { min-width: 7rem; }
+thead th, .number { word-break: keep-all; }
 thead th { background: var(--panel); border-bottom: 1px solid var(--line); font-weight: 600;
   vertical-align: bottom; }
 th button { all: unset; cursor: pointer; text-decoration: underline dotted from-font;
@@ -90,7 +91,8 @@ main { padding-bottom: 3rem; }
   nav { display: none; }
   .wide { overflow: visible; border: 0; }
   table { font-size: 7.5pt; line-height: 1.35; }
-  th, td { padding: .15rem .25rem; min-width: 0 !important; overflow-wrap: break-word; }
+  th, td { padding: .15rem .25rem; min-width: 0 !important; overflow-wrap: break-word;
+    word-break: normal !important; }
   .broad { page: broad; }
   thead sup a { min-width: 0; line-height: inherit; }
   th.row { position: static; }

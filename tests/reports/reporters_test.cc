@@ -169,6 +169,32 @@ TEST(HtmlReporterTest, ASignatureMayBeBrokenBetweenItsParts) {
   EXPECT_THAT(written(HtmlReporter()), HasSubstr("nrefs:1|<wbr>case:mixed|<wbr>eff:no"));
 }
 
+TEST(HtmlReporterTest, BroadTablesArePrintedAcross) {
+  const RunRecord run = sample_run();
+  Report report;
+  report.run = &run;
+  report.tables.resize(2);
+  report.tables[0].columns.resize(7);
+  report.tables[1].columns.resize(8);
+  std::ostringstream out;
+  HtmlReporter().write(report, out);
+  EXPECT_EQ(count(out.str(), "<section>\n<h2 id=\"table-"), 1u);
+  EXPECT_EQ(count(out.str(), "<section class=\"broad\">"), 1u);
+}
+
+TEST(HtmlReporterTest, AClaimStandsBelowItsTable) {
+  const RunRecord run = sample_run();
+  Report report;
+  report.run = &run;
+  report.tables.resize(1);
+  report.tables[0].claim = "It <holds>.";
+  report.tables[0].notes = {"a note"};
+  std::ostringstream out;
+  HtmlReporter().write(report, out);
+  EXPECT_THAT(out.str(),
+              HasSubstr("</table>\n</div>\n<p class=\"claim\">It &lt;holds&gt;.</p>\n<ul"));
+}
+
 TEST(HtmlReporterTest, AFigureThatCouldNotBeDrawnSaysWhy) {
   const RunRecord run = sample_run();
   Report report;
