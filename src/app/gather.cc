@@ -72,7 +72,8 @@ class Gatherer {
       const Record record = store_.read(cell->key);
       drop_incomparable(result, record.result.value("round_trip", nlohmann::json()));
       if (entry.type != "encoding")  // produces no texts
-        add_samples(result, store_.artefact(cell->key, "predictions.jsonl"));
+        add_samples(result, store_.artefact(cell->key, "predictions.jsonl"),
+                    entry.resolved.value("condition", "") == "label");
     }
     run_.results.push_back(std::move(result));
   }
@@ -117,16 +118,26 @@ class Gatherer {
     });
   }
 
-  static void add_samples(Result& result, const std::string& path) {
+  static std::string codes_text(const Generation& generation) {
+    std::string text;
+    for (const auto& codebook : generation.codes) {
+      if (!text.empty()) text += "; ";
+      for (std::size_t i = 0; i < codebook.size(); ++i)
+        text += (i == 0 ? "" : " ") + std::to_string(codebook[i]);
+    }
+    return text;
+  }
+
+  static void add_samples(Result& result, const std::string& path, bool of_labels) {
     std::ifstream in(path);
     std::string line;
     while (result.samples.size() < kNumSamples && std::getline(in, line)) {
       const Prediction prediction = prediction_from_line(line, path);
       if (!prediction.generation) return;
       const Example& example = prediction.example;
-      result.samples.push_back({example.source,
+      result.samples.push_back({of_labels ? example.label : example.source,
                                 example.references.empty() ? "" : example.references[0],
-                                prediction.generation->text});
+                                prediction.generation->text, codes_text(*prediction.generation)});
     }
   }
 

@@ -210,7 +210,8 @@ class HtmlWriter {
     out_ << "<div class=\"sample\"><dl>\n";
     const std::pair<Phrase, const std::string&> lines[] = {{Phrase::kSource, sample.source},
                                                            {Phrase::kReference, sample.reference},
-                                                           {Phrase::kOutput, sample.output}};
+                                                           {Phrase::kOutput, sample.output},
+                                                           {Phrase::kCodes, sample.codes}};
     for (const auto& [name, value] : lines)
       if (!value.empty()) out_ << "<dt>" << say(name) << "</dt><dd>" << text(value) << "</dd>\n";
     out_ << "</dl></div>\n";

@@ -100,8 +100,10 @@ Json samples_json(const Report& report) {
   for (const SampleBlock& block : report.samples) {
     Json samples = Json::array();
     for (const Sample& sample : block.samples)
-      samples.push_back(
-          {{"source", sample.source}, {"reference", sample.reference}, {"output", sample.output}});
+      samples.push_back({{"source", sample.source},
+                         {"reference", sample.reference},
+                         {"output", sample.output},
+                         {"codes", sample.codes}});
     blocks.push_back({{"task", block.task}, {"generator", block.generator}, {"samples", samples}});
   }
   return blocks;

@@ -74,6 +74,7 @@ class LatexWriter {
         if (!sample.source.empty()) write_sample_line(Phrase::kSource, sample.source);
         if (!sample.reference.empty()) write_sample_line(Phrase::kReference, sample.reference);
         write_sample_line(Phrase::kOutput, sample.output);
+        if (!sample.codes.empty()) write_sample_line(Phrase::kCodes, sample.codes);
         out_ << "}\\medskip\n\n";
       }
     }

@@ -89,9 +89,9 @@ void write_sample_line(const std::string& label, int width, const std::string& t
 void write_samples(const Report& report, std::ostream& out) {
   if (report.samples.empty()) return;
   out << "## " << phrase(Phrase::kSamples, report.language) << "\n\n";
-  const std::string labels[] = {phrase(Phrase::kSource, report.language),
-                                phrase(Phrase::kReference, report.language),
-                                phrase(Phrase::kOutput, report.language)};
+  const std::string labels[] = {
+      phrase(Phrase::kSource, report.language), phrase(Phrase::kReference, report.language),
+      phrase(Phrase::kOutput, report.language), phrase(Phrase::kCodes, report.language)};
   int width = 0;
   for (const std::string& label : labels) width = std::max(width, display_width(label));
   for (const SampleBlock& block : report.samples) {
@@ -100,6 +100,7 @@ void write_samples(const Report& report, std::ostream& out) {
       if (!sample.source.empty()) write_sample_line(labels[0], width, sample.source, out);
       if (!sample.reference.empty()) write_sample_line(labels[1], width, sample.reference, out);
       write_sample_line(labels[2], width, sample.output, out);
+      if (!sample.codes.empty()) write_sample_line(labels[3], width, sample.codes, out);
       out << "\n";
     }
   }

@@ -27,6 +27,7 @@ constexpr PhraseEntry kPhrases[] = {
     {Phrase::kSource, {"Source", "输入"}},
     {Phrase::kReference, {"Reference", "参考"}},
     {Phrase::kOutput, {"Output", "输出"}},
+    {Phrase::kCodes, {"Codes", "码"}},
     {Phrase::kNotAvailable, {"n/a", "无"}},
     {Phrase::kNotRun, {"not part of this run", "本次运行不含此项"}},
     {Phrase::kNoScore, {"no metric of this run gives this score", "本次运行没有给出此分数的指标"}},

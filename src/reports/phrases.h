@@ -20,6 +20,7 @@ enum class Phrase {
   kSource,
   kReference,
   kOutput,
+  kCodes,
   kNotAvailable,
   kNotRun,
   kNoScore,

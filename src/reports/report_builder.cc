@@ -37,7 +37,7 @@ void add_samples(const RunRecord& run, const SampleSpec& spec, Report& report) {
       const std::string output = printable(sample.output);
       block.samples.push_back(
           {printable(sample.source), printable(sample.reference),
-           output.empty() ? phrase(Phrase::kEmptyText, report.language) : output});
+           output.empty() ? phrase(Phrase::kEmptyText, report.language) : output, sample.codes});
     }
     if (!block.samples.empty()) report.samples.push_back(std::move(block));
   }

@@ -13,7 +13,8 @@
 namespace vqlm {
 
 struct Sample {
-  std::string source, reference, output;
+  std::string source, reference, output;  // source: also the label that was asked for
+  std::string codes{};  // that the output was decoded from: "34 12 58", a codebook "; " a codebook
 };
 
 // The scores of one generator on one task with one seed.

@@ -42,7 +42,8 @@ json result_to_json(const Result& result) {
   for (const Sample& sample : result.samples)
     value["samples"].push_back({{"source", text_to_json(sample.source)},
                                 {"reference", text_to_json(sample.reference)},
-                                {"output", text_to_json(sample.output)}});
+                                {"output", text_to_json(sample.output)},
+                                {"codes", sample.codes}});
   value["predictions"] = result.predictions;
   value["metrics"] = result.metrics;
   return value;
@@ -59,7 +60,7 @@ Result result_from_json(const json& value) {
   for (const json& sample : value.at("samples"))
     result.samples.push_back({text_from_json(sample.at("source")),
                               text_from_json(sample.at("reference")),
-                              text_from_json(sample.at("output"))});
+                              text_from_json(sample.at("output")), sample.value("codes", "")});
   result.predictions = value.value("predictions", "");
   result.metrics = value.value("metrics", std::vector<std::string>());
   return result;

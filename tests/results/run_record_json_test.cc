@@ -27,7 +27,7 @@ RunRecord sample_run() {
   score.value = 12.1;
   result.scores.push_back(score);
   result.absent["bleu"] = "no references";
-  result.samples.push_back({"a", "b", "\xff not text"});
+  result.samples.push_back({"a", "b", "\xff not text", "3 1; 2"});
   result.predictions = "0123abcd";
   result.metrics = {"perplexity"};
   run.results.push_back(result);
@@ -58,6 +58,7 @@ TEST(RunRecordJsonTest, RoundTripGivesTheSameBytes) {
   EXPECT_EQ(run_record_to_json(read).dump(), text);
   EXPECT_EQ(read.seeds, run.seeds);
   EXPECT_EQ(read.results.at(0).samples.at(0).output, "\xff not text");
+  EXPECT_EQ(read.results.at(0).samples.at(0).codes, "3 1; 2");
   EXPECT_EQ(read.results.at(0).absent.at("bleu"), "no references");
   EXPECT_EQ(read.results.at(0).predictions, "0123abcd");
   EXPECT_EQ(read.results.at(0).metrics, std::vector<std::string>{"perplexity"});
