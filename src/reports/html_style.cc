@@ -38,8 +38,8 @@ td:not(.number) { min-width: 7rem; }
 thead th, .number { word-break: keep-all; }
 thead th { background: var(--panel); border-bottom: 1px solid var(--line); font-weight: 600;
   vertical-align: bottom; }
-th button { all: unset; cursor: pointer; text-decoration: underline dotted from-font;
-  text-underline-offset: .2em; }
+th button { all: unset; display: inline-block; line-height: 1.5rem; cursor: pointer;
+  text-decoration: underline dotted from-font; text-underline-offset: .2em; }
 th button:hover { text-decoration-style: solid; }
 th button:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 2px; }
 th[aria-sort] button { color: var(--link); }
@@ -96,7 +96,7 @@ main { padding-bottom: 3rem; }
   .broad { page: broad; }
   thead sup a { min-width: 0; line-height: inherit; }
   th.row { position: static; }
-  th button { text-decoration: none; }
+  th button { text-decoration: none; line-height: inherit; }
   th[aria-sort] button::after { content: none !important; }
   thead { display: table-header-group; }
   .claim { break-inside: avoid; }
