@@ -228,7 +228,7 @@ class CommandLineTest(unittest.TestCase):
                       "--store", self.folder / "file" / "store", env=environment)
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         missing = [line for line in result.stdout.splitlines() if line.startswith("missing: ")]
-        words = ["loadable plugin", "data mirror", "data set definitions", "gnuplot", "store"]
+        words = ["loadable plugin", "data mirror", "data set definitions", "gnuplot", "Graphviz", "store"]
         if "CUDA device             none" in result.stdout:
             words.append("CUDA")
         for word in words:
