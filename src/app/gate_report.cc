@@ -4,7 +4,6 @@
 #include "app/gate_check.h"
 #include "app/report_cells.h"
 #include "reports/display_text.h"
-#include "reports/html_reporter.h"
 #include "reports/markdown_reporter.h"
 
 namespace vqlm {
@@ -55,9 +54,9 @@ std::string junit_text(const std::vector<GateLine>& lines) {
       std::to_string(lines.size()) + "\" failures=\"" + count(Verdict::kFail) + "\" errors=\"" +
       count(Verdict::kInconclusive) + "\">\n";
   for (const GateLine& line : lines) {
-    text += "  <testcase classname=\"" + html_escaped(line.task) + "\" name=\"" +
-            html_escaped(line.score) + "\"";
-    const std::string message = html_escaped(sentence(line));
+    text += "  <testcase classname=\"" + markup_escaped(line.task) + "\" name=\"" +
+            markup_escaped(line.score) + "\"";
+    const std::string message = markup_escaped(sentence(line));
     if (line.answer.verdict == Verdict::kPass)
       text += ">\n    <system-out>" + message + "</system-out>\n";
     else if (line.answer.verdict == Verdict::kFail)

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/config_groups.h"
 #include "core/error.h"
 #include "core/registry.h"
 
@@ -138,11 +139,6 @@ void set_at(json& entry, const std::string& path, const json& value) {
   (*node)[path.substr(start)] = value;
 }
 
-struct Variant {
-  std::string name, label;
-};
-using Groups = std::map<std::string, std::vector<Variant>>;
-
 std::vector<Combination> combinations(const json& entry, const std::string& where) {
   std::vector<Combination> all(1);
   for (const bool grid : {true, false}) {
@@ -190,84 +186,6 @@ void expand_entry(json& entries, const std::string& name, const std::string& whe
   }
 }
 
-// Adds the groups of the config to those of grids, each written out.
-class GroupReading {
- public:
-  GroupReading(json given, std::string place, Groups& groups)
-      : given_(std::move(given)), place_(std::move(place)), groups_(groups) {}
-
-  void read_all() {
-    for (const std::string& name : keys_of(given_)) read(name, {});
-  }
-
- private:
-  void read(const std::string& name, std::set<std::string> path) {
-    if (groups_.count(name) != 0) return;
-    const std::string where = place_ + "/" + name;
-    if (!path.insert(name).second)
-      throw InvalidArgument(expected_got(where, "a group that does not hold itself", name));
-    if (!given_[name].is_array())
-      throw InvalidArgument(expected_got(where, "an array of names", given_[name].dump()));
-    std::vector<Variant> members;
-    for (const json& member : given_[name]) {
-      if (!member.is_string())
-        throw InvalidArgument(expected_got(where, "an array of names", given_[name].dump()));
-      const std::string text = member.get<std::string>();
-      if (given_.contains(text)) read(text, path);
-      if (const auto it = groups_.find(text); it != groups_.end())
-        members.insert(members.end(), it->second.begin(), it->second.end());
-      else
-        members.push_back({text, text});
-    }
-    groups_[name] = std::move(members);
-  }
-
-  json given_;
-  std::string place_;
-  Groups& groups_;
-};
-
-json with_label(json title, const std::string& label) {
-  if (title.is_string()) return title.get<std::string>() + " " + label;
-  for (auto& [language, text] : title.items())
-    if (text.is_string()) text = text.get<std::string>() + " " + label;
-  return title;
-}
-
-// `element` itself, or one element for each variant of the group that it names.
-std::vector<json> ungrouped(const json& element, const Groups& groups) {
-  const bool object = element.is_object() && element.contains("generator");
-  const json& name = object ? element["generator"] : element;
-  const auto group = name.is_string() ? groups.find(name.get<std::string>()) : groups.end();
-  if (group == groups.end()) return {element};
-  std::vector<json> result;
-  for (const Variant& variant : group->second) {
-    json one = element;
-    if (object) {
-      one["generator"] = variant.name;
-      if (one.contains("title")) one["title"] = with_label(one["title"], variant.label);
-    } else {
-      one = variant.name;
-    }
-    result.push_back(one);
-  }
-  return result;
-}
-
-void expand_lists(json& node, const Groups& groups) {
-  static const std::set<std::string> kLists = {"generators", "rows", "points"};
-  if (!node.is_structured()) return;
-  for (json& child : node) expand_lists(child, groups);
-  if (!node.is_object()) return;
-  for (auto& [key, value] : node.items()) {
-    if (kLists.count(key) == 0 || !value.is_array()) continue;
-    json list = json::array();
-    for (const json& element : value)
-      for (json& one : ungrouped(element, groups)) list.push_back(std::move(one));
-    value = std::move(list);
-  }
-}
-
 // {"a": {...}, "b": {...}} as [{"id": "a", ...}, {"id": "b", ...}], in the order of the names.
 void list_by_id(json& report, const std::string& key, const std::string& file) {
   const auto it = report.find(key);
@@ -311,7 +229,7 @@ void expand_config(json& config, const std::string& file) {
         expand_entry(config[name], entry, file + ": /" + name + "/" + entry, groups);
     }
   }
-  GroupReading(section(config, "groups", file), file + ": /groups", groups).read_all();
+  read_groups(section(config, "groups", file), file + ": /groups", groups);
   config.erase("groups");
   for (const char* name : {"tasks", "report"})
     if (config.contains(name)) expand_lists(config[name], groups);

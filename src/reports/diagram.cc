@@ -10,25 +10,10 @@ namespace {
 
 constexpr const char* kFont = "Helvetica,Arial,Noto Sans CJK SC,Droid Sans Fallback,sans-serif";
 
-std::string markup(const std::string& text) {
-  std::string result;
-  for (const char c : text) switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c == '\n' ? ' ' : c;
-    }
-  return result;
+// On one line.
+std::string markup(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return markup_escaped(text);
 }
 
 std::string quoted(const std::string& text) {

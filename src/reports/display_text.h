@@ -16,6 +16,9 @@ std::string padded(const std::string& text, int width, bool right_aligned);
 // becomes U+FFFD.
 std::string printable(const std::string& text);
 
+// For HTML and SVG: & < > " ' written out.
+std::string markup_escaped(const std::string& text);
+
 // "12.30" (digits 2), "inf", "nan"; independent of the locale. No "-0.00".
 std::string fixed_number(double value, int digits);
 // Three significant digits: "3.67", "2.5e+07".

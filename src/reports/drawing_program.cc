@@ -13,6 +13,9 @@
 #include <cstring>
 #include <memory>
 #include <thread>
+#include <vector>
+
+#include "reports/display_text.h"
 
 namespace vqlm {
 namespace {
@@ -92,14 +95,6 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
     text.replace(at, from.size(), to);
 }
 
-std::string xml_escaped(std::string text) {
-  replace_all(text, "&", "&amp;");
-  replace_all(text, "<", "&lt;");
-  replace_all(text, ">", "&gt;");
-  replace_all(text, "\"", "&quot;");
-  return text;
-}
-
 // Without comments, which name the program and its version.
 void drop_comments(std::string& svg) {
   for (std::size_t at = svg.find("<!--"); at != std::string::npos; at = svg.find("<!--", at)) {
@@ -147,8 +142,8 @@ std::string svg_element(const std::string& id, const std::string& title, std::st
     svg.erase(head, tail + std::strlen("</desc>") - head);
   for (const char* mark : {" id=\"", " id='", "href='#", "href=\"#", "url(#"})
     replace_all(svg, mark, std::string(mark) + id + "-");
-  svg.insert(svg.find('>') + 1, "<title>" + xml_escaped(title) + "</title>");
-  svg.insert(std::strlen("<svg"), " role=\"img\" aria-label=\"" + xml_escaped(title) + "\"");
+  svg.insert(svg.find('>') + 1, "<title>" + markup_escaped(title) + "</title>");
+  svg.insert(std::strlen("<svg"), " role=\"img\" aria-label=\"" + markup_escaped(title) + "\"");
   return svg;
 }
 

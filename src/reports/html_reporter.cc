@@ -10,30 +10,6 @@
 
 namespace vqlm {
 
-std::string html_escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      case '\'':
-        result += "&#39;";
-        break;
-      default:
-        result += c;
-    }
-  return result;
-}
-
 namespace {
 
 constexpr std::size_t kMostUpright = 7;  // columns; a table with more is printed on a turned page
@@ -68,8 +44,8 @@ class HtmlWriter {
   }
 
  private:
-  static std::string text(const std::string& raw) { return html_escaped(printable(raw)); }
-  std::string say(Phrase which) const { return html_escaped(phrase(which, report_.language)); }
+  static std::string text(const std::string& raw) { return markup_escaped(printable(raw)); }
+  std::string say(Phrase which) const { return markup_escaped(phrase(which, report_.language)); }
   std::string label(Phrase which) const { return labelled(say(which), "", report_.language); }
 
   void link(const std::string& target, const std::string& title) {
@@ -183,7 +159,7 @@ class HtmlWriter {
     out_ << "<section>\n<h2 id=\"figures\">" << say(Phrase::kFigures)
          << "</h2>\n<div class=\"figures\">\n";
     for (const Figure& figure : report_.figures) {
-      out_ << "<figure id=\"figure-" << html_escaped(figure.id) << "\">\n";
+      out_ << "<figure id=\"figure-" << markup_escaped(figure.id) << "\">\n";
       if (figure.svg.empty())
         out_ << "<p>" << label(Phrase::kNoFigure) << text(figure.problem) << "</p>\n";
       else

@@ -8,9 +8,6 @@
 
 namespace vqlm {
 
-// Text with & < > " ' written out.
-std::string html_escaped(const std::string& text);
-
 class HtmlReporter : public Reporter {
  public:
   std::string file_extension() const override { return "html"; }

@@ -146,4 +146,15 @@ ReportSpec sample_spec() {
   return spec;
 }
 
+PairedDifference sample_difference(const std::string& task, const std::string& score,
+                                   const std::string& baseline, double value, double p_value) {
+  PairedDifference result;
+  result.task = task, result.score = score;
+  result.baseline = baseline, result.generator = "vqvae";
+  result.difference = value, result.p_value = p_value;
+  result.interval = Interval{value - 0.2, value + 0.2, 0.95, "paired bootstrap over segments"};
+  result.num_seeds = 3, result.method = "paired bootstrap";
+  return result;
+}
+
 }  // namespace vqlm

@@ -11,4 +11,8 @@ RunRecord sample_run();
 // Two tables with titles in both languages, samples, all formats.
 ReportSpec sample_spec();
 
+// Of vqvae against `baseline`, known to within 0.2.
+PairedDifference sample_difference(const std::string& task, const std::string& score,
+                                   const std::string& baseline, double value, double p_value);
+
 }  // namespace vqlm
