@@ -7,6 +7,7 @@
 #include "model/vqvae_features.h"
 #include "model/vqvae_fitting.h"
 #include "model/vqvae_generation.h"
+#include "model/vqvae_generator.h"
 
 namespace vqlm {
 namespace {
@@ -21,24 +22,14 @@ VqvaeAutoencoder::VqvaeAutoencoder(JsonReader& reader) {
 }
 
 VqvaeModel& VqvaeAutoencoder::ready(const char* what) const {
-  if (!model_)
-    throw InvalidArgument(expected_got(std::string("vqvae_lm ") + what, "a trained or loaded model",
-                                       "one without weights"));
-  return *model_;
+  return ready_vqvae_model(model_, what);
 }
 
 GeneratorInfo VqvaeAutoencoder::info() const {
-  GeneratorInfo info;
-  info.type = "vqvae_lm";
+  GeneratorInfo info = vqvae_generator_info(condition_, model_.get());
   info.version = kVersion;
   info.generates = false;
   info.scores = false;
-  info.condition = condition_;
-  info.takes_source_tokenizer = condition_ == "source";
-  info.takes_initial_weights = true;
-  if (!model_) return info;
-  for (const auto& parameter : model_->network->parameters())
-    info.num_parameters += parameter.numel();
   return info;
 }
 

@@ -13,6 +13,7 @@
 #include "model/vqvae_features.h"
 #include "model/vqvae_fitting.h"
 #include "model/vqvae_generation.h"
+#include "model/vqvae_generator.h"
 #include "model/vqvae_likelihood.h"
 
 namespace vqlm {
@@ -69,24 +70,13 @@ VqvaeLm::VqvaeLm(JsonReader& reader) {
   recipe_ = reader.resolved().dump();
 }
 
-VqvaeModel& VqvaeLm::ready(const char* what) const {
-  if (!model_)
-    throw InvalidArgument(expected_got(std::string("vqvae_lm ") + what, "a trained or loaded model",
-                                       "one without weights"));
-  return *model_;
-}
+VqvaeModel& VqvaeLm::ready(const char* what) const { return ready_vqvae_model(model_, what); }
 
 GeneratorInfo VqvaeLm::info() const {
-  GeneratorInfo info;
-  info.type = "vqvae_lm";
+  GeneratorInfo info = vqvae_generator_info(condition_, model_.get());
   info.version = kModelVersion;
   info.has_codes = true;
-  info.condition = condition_;
-  info.takes_source_tokenizer = condition_ == "source";
-  info.takes_initial_weights = true;
   if (!model_) return info;
-  for (const auto& parameter : model_->network->parameters())
-    info.num_parameters += parameter.numel();
   info.codebooks = model_->codebooks();
   // Moving averages are learnt as well, though no gradient reaches them.
   for (std::size_t level = 0; level < model_->network->num_levels(); ++level)
