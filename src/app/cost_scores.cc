@@ -11,6 +11,7 @@ namespace {
 
 // What each kind of generator counts as its parameters.
 constexpr const char* kParameters = "neural:weights|ngram:n-grams|grammar:rules";
+constexpr const char* kCodeLines = "of:own-headers-and-sources|without:blank,comments,libraries";
 constexpr double kMebibyte = 1024 * 1024;
 
 // "device:cpu|threads:1|jobs:2|version:vqlm.0.1.0"; what older timings do not say is left out.
@@ -80,8 +81,10 @@ class Costs {
   void add_training(const Cell& train) {
     const nlohmann::json timing = store_.read_timing(train.key);
     const std::string ran = conditions(timing);
-    add("train.steps", store_.read(train.key).result.value("steps", 0.0), "",
-        "unit:optimiser-steps");
+    const nlohmann::json result = store_.read(train.key).result;
+    add("train.steps", result.value("steps", 0.0), "", "unit:optimiser-steps");
+    if (const double lines = result.value("code_lines", 0.0); lines > 0)
+      add("code_lines", lines, "", kCodeLines).direction = Direction::kLowerIsBetter;
     add("train.seconds", timing.value("seconds", 0.0), "s", ran).timing = true;
     // The grammar itself is trained on nothing.
     if (const double speed = timing.value("tokens_per_second", 0.0); speed > 0)
@@ -102,7 +105,8 @@ class Costs {
       add("train.gradient_norm_median", found.median_norm, "", points);
     }
     if (found.best_step >= 0)
-      add("train.best_step", static_cast<double>(found.best_step), "", "by:dev_nats");
+      add("train.best_step", static_cast<double>(found.best_step), "", "by:dev_nats").direction =
+          Direction::kLowerIsBetter;
   }
 
   void add_speed(const Cell& timed) {

@@ -1,5 +1,5 @@
-// What a result cost: parameters, training, generation speed, peak memory, from the records and
-// timings of the cells behind it. Timings are signed with what ran beside them.
+// What a result cost: lines of code, parameters, training, generation speed, peak memory, from the
+// records and timings of the cells behind it. Timings are signed with what ran beside them.
 #pragma once
 
 #include <vector>

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cell_runner.h"
+#include "app/code_lines.h"
 #include "app/components.h"
 #include "app/training_watch.h"
 #include "core/error.h"
@@ -113,6 +114,7 @@ void CellRunner::run_train(const Cell& cell) {
                            {"tokens", report.tokens},
                            {"best_dev_nats", report.best_dev_nats},
                            {"train_examples", context.train->size()}};
+  if (const std::int64_t lines = code_lines(entry.type)) result["code_lines"] = lines;
   if (report.initial.total > 0)
     result["initial_tensors"] = {{"copied", report.initial.copied}, {"of", report.initial.total}};
   commit(cell, result, {{"seconds", report.seconds}, {"tokens_per_second", speed}}, folder);

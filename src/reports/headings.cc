@@ -83,6 +83,7 @@ constexpr Known kScores[] = {
     {"codes.mutual_information_by_chance", "Mutual information by chance (bits)",
      "随机时的互信息（比特）", 3, 1, "code_labels", false},
     {"parameters", "Parameters (M)", "参数量（百万）", 2, kMillionth, "", false},
+    {"code_lines", "Lines of code", "代码行数", 0, 1, "", false},
     {"train.steps", "Training steps", "训练步数", 0, 1, "", false},
     {"train.seconds", "Training time (s)", "训练时间（秒）", 1, 1, "", true},
     {"train.tokens_per_second", "Training tokens/s", "训练速度（词元/秒）", 0, 1, "", true},

@@ -65,6 +65,19 @@ TEST_F(CostScoresTest, ATrainingIsSignedWithWhatRanBesideIt) {
   EXPECT_EQ(found.count("peak_memory"), 0U);
 }
 
+TEST_F(CostScoresTest, LinesOfCodeAreThoseOfTheRecord) {
+  store(CellKind::kTrain, {{"steps", 20}, {"code_lines", 431}}, timing_);
+  const auto found = scores();
+  EXPECT_EQ(found.at("code_lines").value, 431);
+  EXPECT_FALSE(found.at("code_lines").timing);
+  EXPECT_EQ(found.at("code_lines").record, "train");
+}
+
+TEST_F(CostScoresTest, NothingIsSaidOfLinesThatNobodyCounted) {
+  store(CellKind::kTrain, {{"steps", 20}}, timing_);
+  EXPECT_EQ(scores().count("code_lines"), 0U);
+}
+
 TEST_F(CostScoresTest, StabilityComesFromTheLog) {
   std::string log;
   for (const int norm : {2, 1, 2, 1, 2, 1, 9, 2})

@@ -1,0 +1,62 @@
+# Writes how many lines of source stand behind each type of generator that learns: the files reached from the one that
+# registers it, header and source by its `#include`s, within models, baselines and what they share. Blank lines and
+# lines of comment alone do not count; neither do LibTorch and other libraries.
+#   cmake -DSOURCE=src -DOUTPUT=code_line_table.h "-DTYPES=ngram=baselines/ngram;vqvae_lm=model/vqvae_lm" -P ...
+cmake_minimum_required(VERSION 3.25)
+set(rooms nn decoding model baselines)
+
+# A header leads to the sources that begin with it.
+foreach(room IN LISTS rooms)
+  file(GLOB sources RELATIVE ${SOURCE} ${SOURCE}/${room}/*.cc)
+  foreach(source IN LISTS sources)
+    file(STRINGS ${SOURCE}/${source} first REGEX "^#include \"" LIMIT_COUNT 1)
+    string(REGEX REPLACE "^#include \"(.*)\".*" "\\1" first "${first}")
+    set_property(GLOBAL APPEND PROPERTY "sources of ${first}" ${source})
+  endforeach()
+endforeach()
+
+function(count_lines file result)
+  file(READ ${SOURCE}/${file} text)
+  string(REGEX REPLACE "[][;\\]" "x" text "${text}")  # what CMake's lists take amiss
+  string(REGEX REPLACE "(^|\n)[ \t]*//[^\n]*" "\\1" text "${text}")
+  string(REGEX REPLACE "[^\n]*[^ \t\n][^\n]*" "x" text "${text}")
+  string(REGEX REPLACE "[ \t\n]" "" text "${text}")
+  string(LENGTH "${text}" length)
+  set(${result} ${length} PARENT_SCOPE)
+endfunction()
+
+# What `file` includes, as far as the rooms go, and the sources of those headers.
+function(neighbours file result)
+  file(STRINGS ${SOURCE}/${file} includes REGEX "^#include \"")
+  set(found "")
+  foreach(line IN LISTS includes)
+    string(REGEX REPLACE "^#include \"(.*)\".*" "\\1" header "${line}")
+    string(REGEX REPLACE "/.*" "" room "${header}")
+    if(room IN_LIST rooms AND EXISTS ${SOURCE}/${header})
+      get_property(sources GLOBAL PROPERTY "sources of ${header}")
+      list(APPEND found ${header} ${sources})
+    endif()
+  endforeach()
+  set(${result} ${found} PARENT_SCOPE)
+endfunction()
+
+set(table "")
+foreach(type IN LISTS TYPES)
+  string(REGEX MATCH "^(.*)=(.*)$" _ "${type}")
+  set(name ${CMAKE_MATCH_1})
+  set(waiting ${CMAKE_MATCH_2}.cc)
+  set(reached "")
+  set(total 0)
+  while(waiting)
+    list(POP_FRONT waiting file)
+    if(NOT file IN_LIST reached)
+      list(APPEND reached ${file})
+      count_lines(${file} lines)
+      math(EXPR total "${total} + ${lines}")
+      neighbours(${file} next)
+      list(APPEND waiting ${next})
+    endif()
+  endwhile()
+  string(APPEND table "{\"${name}\", ${total}},\n")
+endforeach()
+file(CONFIGURE OUTPUT ${OUTPUT} CONTENT "@table@" @ONLY)
