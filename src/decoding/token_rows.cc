@@ -29,6 +29,7 @@ const float* RepetitionPenalty::apply(const float* log_probs, std::int64_t vocab
   changed_.assign(log_probs, log_probs + vocab);
   for (const auto& tokens : {prefix, produced})
     for (const int token : tokens) {
+      if (token < 0 || token >= vocab) continue;
       const auto v = static_cast<std::size_t>(token);
       changed_[v] = static_cast<float>(static_cast<double>(log_probs[v]) * penalty_);
     }

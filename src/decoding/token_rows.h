@@ -32,7 +32,8 @@ class RepetitionPenalty {
  public:
   explicit RepetitionPenalty(double penalty) : penalty_(penalty) {}
   bool changes() const { return penalty_ != 1; }
-  // The row [V] itself, or a changed copy that is good until the next call.
+  // The row [V] itself, or a changed copy that is good until the next call. Ids outside [0, V) are
+  // passed over: a label before a text is one.
   const float* apply(const float* log_probs, std::int64_t vocab, std::span<const int> prefix,
                      std::span<const int> produced);
 

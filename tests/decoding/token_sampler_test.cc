@@ -87,6 +87,15 @@ TEST(RepetitionPenaltyTest, ScalesWhatTheTextHas) {
   EXPECT_FLOAT_EQ(changed[3], 1.5F * row[3]);
 }
 
+TEST(RepetitionPenaltyTest, PassesOverWhatIsNoTokenOfTheRow) {
+  const auto rows = logs({0.5, 0.25, 0.125, 0.125});  // two rows of two tokens
+  RepetitionPenalty penalty(2);
+  // An id beyond the copy would be written where another vector of the heap lies.
+  const float* changed = penalty.apply(rows.data(), 2, std::vector<int>{2, -1, 100000000}, {});
+  EXPECT_EQ(std::vector<float>(changed, changed + 2),
+            std::vector<float>(rows.begin(), rows.begin() + 2));
+}
+
 TEST(TokenRowsTest, SomethingMustBeAllowed) {
   EXPECT_THROW(allowed_tokens(2, {0, 1}), InvalidArgument);
   EXPECT_EQ(most_likely(logs({0.5, 0.3, 0.2}).data(), allowed_tokens(3, {0})), 1);
