@@ -85,6 +85,20 @@ CodebookSummary summarise(std::span<const CodebookCounts> codebooks, double rare
   return summary;
 }
 
+// Whether the codes stand for a prefix as well, whose tokens were not generated. A source that no
+// text starts with is one to translate; behind a few-shot setup there is a prompt.
+bool continues_prefixes(std::span<const Prediction> predictions) {
+  bool any = false;
+  for (const Prediction& prediction : predictions) {
+    if (prediction.code_origin != "prior" || prediction.example.source.empty()) continue;
+    any = true;
+    if (prediction.setup.empty() &&
+        !prediction.generation->text.starts_with(prediction.example.source))
+      return false;
+  }
+  return any;
+}
+
 // Tokens generated in all; 0 where a prediction does not say.
 double num_generated_tokens(std::span<const Prediction> predictions) {
   std::size_t tokens = 0;
@@ -183,10 +197,10 @@ class CodebookMetric : public Metric {
     rare.signature = signature(predictions.front(), codebooks, summary.drawn,
                                "<" + short_number("%g", options_.rare_fraction) + "*mean");
     Score capacity = make("capacity", 0, "bits/token", Direction::kNeither);
-    if (tokens > 0)
-      capacity.value = summary.capacity_bits / tokens;
-    else if (capacity.absent.empty())
-      capacity.absent = "no tokens are counted here";
+    if (capacity.absent.empty() && tokens == 0) capacity.absent = "no tokens are counted here";
+    if (capacity.absent.empty() && continues_prefixes(predictions))
+      capacity.absent = "the codes stand for the prefix too, the tokens do not";
+    if (tokens > 0 && capacity.absent.empty()) capacity.value = summary.capacity_bits / tokens;
     scores.push_back(use);
     add_entropy(summary, make, scores);
     const double dead = summary.size - summary.used;

@@ -7,8 +7,9 @@
 // and capacities are summed, the entropy is the mean of the codes drawn, and perplexity is e to
 // that in nats; each codebook's own are "codebook.level1.head0.use" and so on. Where codes were
 // only encoded no tokens are counted: there the metric `perplexity` gives the capacity of the same
-// texts. Interval of perplexity and entropy: delete-group jackknife. Keys: rare_fraction (0.1),
-// num_groups (20), resampling_seed (12345).
+// texts. Where texts continue a prefix there is no capacity: their codes stand for it as well.
+// Interval of perplexity and entropy: delete-group jackknife. Keys: rare_fraction (0.1), num_groups
+// (20), resampling_seed (12345).
 #pragma once
 
 #include "core/registries.h"

@@ -64,6 +64,27 @@ TEST(CodebookMetric, CapacityNeedsTheGeneratedTokens) {
   EXPECT_EQ(named(scores, "codebook.capacity").unit, "bits/token");
 }
 
+TEST(CodebookMetric, CapacityIsNotThatOfAPrefixAndItsContinuation) {
+  Prediction prediction = text_prediction("a b c");
+  prediction.generation->codes = {{0, 3, 2}};
+  prediction.generation->token_log_prob_nats = {-1, -1};
+  prediction.codebooks = {{0, 0, 16, 1}};
+  prediction.code_origin = "prior";
+  prediction.example.source = "a b";
+  const auto capacity = [](const std::vector<Prediction>& predictions) {
+    return named(make_metric("codebook")->evaluate(predictions), "codebook.capacity");
+  };
+  EXPECT_EQ(capacity({prediction}).absent, "the codes stand for the prefix too, the tokens do not");
+  EXPECT_EQ(capacity({prediction}).value, 0);
+  Prediction translation = prediction;
+  translation.example.source = "eins zwei";
+  EXPECT_EQ(capacity({prediction, translation}).value, 4 * 3.0 / 2);
+  translation.setup = "shots:4";  // the answer to a prompt
+  EXPECT_NE(capacity({translation}).absent, "");
+  prediction.code_origin = "encoder";
+  EXPECT_EQ(capacity({prediction}).absent, "");
+}
+
 // Two codebooks of two and four codes, three and two codes a text, of four texts.
 std::vector<Prediction> two_codebooks() {
   std::vector<Prediction> predictions;
