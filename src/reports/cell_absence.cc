@@ -4,6 +4,7 @@
 
 #include "reports/note_translation.h"
 #include "reports/phrases.h"
+#include "reports/table_notes.h"
 
 namespace vqlm {
 namespace {
@@ -31,6 +32,13 @@ std::string cell_absence(const CellQuestion& question, const std::string& genera
     return question.column.absent.in(question.language);
   if (!recorded.empty()) return translated(recorded, question.language);
   return phrase(found.num_seeds == 0 ? Phrase::kNotRun : Phrase::kNoScore, question.language);
+}
+
+std::string points_absence(const CellQuestion& question, const std::vector<std::string>& left_out) {
+  std::vector<std::string> names;
+  for (const std::string& generator : left_out)
+    names.push_back(generator_heading(question.run, generator).in(question.language));
+  return left_out_note(question.address.points.size(), names, question.language);
 }
 
 }  // namespace vqlm

@@ -1,4 +1,4 @@
-// Why a cell has no number.
+// Why a cell has no number, or not all of those it is made from.
 #pragma once
 
 #include <string>
@@ -12,5 +12,8 @@ namespace vqlm {
 // is so by design; anything else is told as it was recorded, so that a failure looks like one.
 std::string cell_absence(const CellQuestion& question, const std::string& generator,
                          const SeedScores& found);
+
+// Of a cell made from several points: a footnote that names those without a score.
+std::string points_absence(const CellQuestion& question, const std::vector<std::string>& left_out);
 
 }  // namespace vqlm

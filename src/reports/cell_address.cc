@@ -91,7 +91,8 @@ CellAddress cell_address(const TableSpec& table, const ColumnSpec& column,
       column.generator.empty() ? of.generator : said(column.generator, of, cell.unsaid);
   cell.other = other_of(table, column, rows, row, cell.unsaid);
   cell.points = of.points.empty() ? column.points : of.points;
-  if (!of.x.empty()) return cell;
+  cell.x = of.x;
+  if (!cell.x.empty()) return cell;
   cell.x_task = said(column.x_task, of, cell.unsaid);
   cell.x_score = said(column.x_score, of, cell.unsaid);
   return cell;

@@ -14,7 +14,8 @@ struct CellAddress {
   std::string task, score, generator;
   std::string other;                // of a difference, verdict or ratio; "": there is none
   std::vector<std::string> points;  // of a spread, exponent or prediction
-  std::string x_task, x_score;      // of an exponent or prediction
+  std::vector<double> x;            // of the points, where the row itself says them
+  std::string x_task, x_score;      // of an exponent or prediction, where it does not
   std::string unsaid;               // "$score", where the row's "with" does not say what that is
 
   std::string column() const { return task + "." + score; }

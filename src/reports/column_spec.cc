@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/error.h"
 #include "reports/spec_reading.h"
@@ -130,6 +131,23 @@ std::string shows_name(ColumnShows shows) {
   for (const Showing& one : kShows)
     if (one.shows == shows) return one.name;
   return "";
+}
+
+std::vector<std::string> column_ids(const std::vector<ColumnSpec>& columns) {
+  std::vector<std::string> ids;
+  for (const ColumnSpec& column : columns) {
+    const std::string shows = shows_name(column.shows);
+    ids.push_back(column.task + "." + column.score + (shows.empty() ? "" : "." + shows));
+  }
+  std::set<std::string> taken(ids.begin(), ids.end()), seen;
+  for (std::string& id : ids) {
+    if (seen.insert(id).second) continue;
+    std::string other;
+    for (int number = 2; other.empty() || !taken.insert(other).second; ++number)
+      other = id + "_" + std::to_string(number);
+    id = other;
+  }
+  return ids;
 }
 
 std::string shows_phrase(ColumnShows shows, Language language) {

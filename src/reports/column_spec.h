@@ -85,7 +85,10 @@ ColumnSpec read_column(JsonReader& reader);  // the caller finishes `reader`
 
 // "difference", ...; "" for a value.
 std::string shows_name(ColumnShows shows);
-// The same as the heading of a column says it.
+// What reports call the columns of a table, apart from language: "mt.bleu.difference". Where
+// several would be called the same, the second is "mt.bleu.difference_2", and so on.
+std::vector<std::string> column_ids(const std::vector<ColumnSpec>& columns);
+// What a column shows as its heading says it.
 std::string shows_phrase(ColumnShows shows, Language language);
 
 }  // namespace vqlm

@@ -5,17 +5,6 @@
 #include "results/aggregate.h"
 
 namespace vqlm {
-namespace {
-
-// The sizes that the row itself gives; null where they are a score.
-const std::vector<double>* own_sizes(const TableSpec& table, const CellAddress& address) {
-  for (const RowSpec& row : table.rows)
-    if (!row.x.empty() && row.points == address.points) return &row.x;
-  return nullptr;
-}
-
-}  // namespace
-
 bool LawPoints::make_a_law() const {
   const auto positive = [](double value) { return value > 0; };
   if (x.size() < 2 || !std::all_of(x.begin(), x.end(), positive) ||
@@ -25,15 +14,18 @@ bool LawPoints::make_a_law() const {
   return *low < *high;
 }
 
-LawPoints law_points(const RunRecord& run, const TableSpec& table, const CellAddress& address) {
+LawPoints law_points(const RunRecord& run, const CellAddress& address) {
   LawPoints points;
-  const std::vector<double>* sizes = own_sizes(table, address);
+  const bool own_sizes = !address.x.empty();
   for (std::size_t i = 0; i < address.points.size(); ++i) {
     const SeedScores score = find_scores(run, {address.task, address.points[i], address.score, ""}),
                      size =
                          find_scores(run, {address.x_task, address.points[i], address.x_score, ""});
-    if (score.scores.empty() || (sizes == nullptr && size.scores.empty())) continue;
-    points.x.push_back(sizes != nullptr ? (*sizes)[i] : aggregate_seeds(size.scores).mean);
+    if (score.scores.empty() || (!own_sizes && size.scores.empty())) {
+      points.left_out.push_back(address.points[i]);
+      continue;
+    }
+    points.x.push_back(own_sizes ? address.x[i] : aggregate_seeds(size.scores).mean);
     points.y.push_back(aggregate_seeds(score.scores).mean);
     for (const SeedScores* found : {&score, &size})
       points.scores.insert(points.scores.end(), found->scores.begin(), found->scores.end());

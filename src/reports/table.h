@@ -10,7 +10,7 @@ namespace vqlm {
 
 struct TableColumn {
   std::string heading;         // "BLEU ↑"
-  std::string id;              // "mt.bleu", with ".kind" or ".signature" where that is shown
+  std::string id;              // "mt.bleu", "lm.perplexity.kind": of one column of the table
   bool numeric = true;         // right-aligned
   bool timing = false;         // its numbers differ from run to run
   std::vector<int> footnotes;  // 1-based indices into Table::footnotes, valid for the whole column

@@ -23,7 +23,7 @@ namespace {
 class TableDraft {
  public:
   TableDraft(const RunRecord& run, const TableSpec& spec, const TableOptions& options)
-      : run_(run), spec_(spec), options_(options) {}
+      : run_(run), spec_(spec), options_(options), ids_(column_ids(spec.columns)) {}
 
   Table build() {
     const Language language = options_.language;
@@ -33,8 +33,8 @@ class TableDraft {
                                                : spec_.row_title.in(language);
     add_rows();
     std::vector<DraftColumn> drafts;
-    for (const ColumnSpec& spec : spec_.columns) {
-      DraftColumn draft = draft_column(spec);
+    for (std::size_t place = 0; place < spec_.columns.size(); ++place) {
+      DraftColumn draft = draft_column(place);
       if (options_.with_timings || !draft.column.timing) drafts.push_back(std::move(draft));
     }
     note_significance(mark_differences(drafts, options_.language));
@@ -72,10 +72,12 @@ class TableDraft {
     }
   }
 
-  DraftColumn draft_column(const ColumnSpec& spec) {
+  DraftColumn draft_column(std::size_t place) {
+    const ColumnSpec& spec = spec_.columns[place];
     DraftColumn draft;
     draft.spec = &spec;
-    draft.column.id = spec.task + "." + spec.score;
+    draft.place = place;
+    draft.column.id = ids_[place];
     draft.column.numeric = spec.shows != ColumnShows::kKind &&
                            spec.shows != ColumnShows::kSignature &&
                            spec.shows != ColumnShows::kVerdict;
@@ -111,12 +113,10 @@ class TableDraft {
         named ? spec.title : score_heading(spec.score, first == nullptr ? "" : first->unit).title;
     std::string& heading = draft.column.heading;
     heading = title.in(language);
-    if (const std::string shows = shows_name(spec.shows); !shows.empty()) {
-      draft.column.id += "." + shows;
-      if (!named) heading = labelled(heading, shows_phrase(spec.shows, language), language);
-    }
+    if (!named && spec.shows != ColumnShows::kValue)
+      heading = labelled(heading, shows_phrase(spec.shows, language), language);
     if (!draft.column.numeric) return;
-    facts_.add_heading(draft.column.id, heading);
+    facts_.add_heading(draft.place, heading);
     if (first == nullptr || spec.score[0] == '$') return;
     const bool in_units = spec.shows == ColumnShows::kValue ||
                           spec.shows == ColumnShows::kDifference ||
@@ -161,7 +161,7 @@ class TableDraft {
       if (cell.scores.empty()) continue;
       kinds.insert(cell.cell.kind);
       signatures.insert(cell.cell.signature);
-      facts_.add_cell(draft.column.id, cell.cell.kind, cell.aggregate);
+      facts_.add_cell(draft.place, cell.cell.kind, cell.aggregate);
     }
     const Language language = options_.language;
     if (kinds.size() == 1 && !kinds.begin()->empty())
@@ -219,6 +219,7 @@ class TableDraft {
   const RunRecord& run_;
   const TableSpec& spec_;
   const TableOptions& options_;
+  const std::vector<std::string> ids_;  // of the columns
   TableFacts facts_;
   std::string significance_;  // the note on marks; "" without any test
   bool bold_ = false;         // some cell is

@@ -211,15 +211,23 @@ class CellDraft {
       draft_ = none(translated("a ratio to 0", question_.language));
   }
 
+  void name_left_out(const std::vector<std::string>& points) {
+    if (!points.empty()) draft_.remarks.push_back(points_absence(question_, points));
+  }
+
   void fill_spread() {
     std::vector<double> means;
+    std::vector<std::string> left_out;
     for (const std::string& point : question_.address.points)
       if (const SeedScores found = find(point); !found.scores.empty())
         means.push_back(aggregate_seeds(found.scores).mean);
+      else
+        left_out.push_back(point);
     if (means.size() < 2) {
       draft_ = none(absent("fewer than two points"));
       return;
     }
+    name_left_out(left_out);
     const auto [low, high] = std::minmax_element(means.begin(), means.end());
     const double middle = seed_spread(means).mean;
     show_plain(middle == 0 ? 0 : kPercent * (*high - *low) / std::abs(middle), 1);
@@ -249,12 +257,13 @@ class CellDraft {
   }
 
   void fill_law() {
-    const LawPoints points = law_points(question_.run, question_.table, question_.address);
+    const LawPoints points = law_points(question_.run, question_.address);
     noted({points.scores, 0, ""});
     if (!points.make_a_law()) {
       draft_ = none(absent("fewer than two points"));
       return;
     }
+    name_left_out(points.left_out);
     const PowerLaw law(points.x, points.y);
     const double far = question_.column.at * *std::max_element(points.x.begin(), points.x.end());
     const bool predicts = question_.column.shows == ColumnShows::kPrediction;

@@ -51,8 +51,9 @@ bool beats_all(const RunRecord& run, const std::vector<RowSpec>& rows, const Dra
   std::vector<const PairedDifference*> family;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     if (row == best || column.cells[row].scores.empty()) continue;
-    const PairedDifference* one =
-        find_difference(run, {rows[row].generator, rows[best].generator, column.column.id});
+    const PairedDifference* one = find_difference(
+        run,
+        {rows[row].generator, rows[best].generator, column.spec->task + "." + column.spec->score});
     if (one == nullptr || !one->p_value) return false;
     family.push_back(one);
   }

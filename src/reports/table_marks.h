@@ -13,6 +13,7 @@ namespace vqlm {
 
 struct DraftColumn {
   const ColumnSpec* spec = nullptr;
+  std::size_t place = 0;  // in the specification
   TableColumn column;
   std::vector<DraftCell> cells;  // one a row
 };

@@ -18,12 +18,11 @@ std::string percent(double level) { return full_number(level * 100); }
 
 }  // namespace
 
-void TableFacts::add_heading(const std::string& column, const std::string& heading) {
+void TableFacts::add_heading(std::size_t column, const std::string& heading) {
   headings_[column] = heading;
 }
 
-void TableFacts::add_cell(const std::string& column, const std::string& kind,
-                          const Aggregate& aggregate) {
+void TableFacts::add_cell(std::size_t column, const std::string& kind, const Aggregate& aggregate) {
   if (!kind.empty()) add_new(kinds_, kind);
   Method method;
   if (aggregate.half_width) {
@@ -97,6 +96,16 @@ std::string unlike_kinds_note(const std::string& kind, const std::string& other,
   return language == Language::kChinese
              ? "似然类型不一：" + of_one + "对" + of_other
              : "of two kinds of likelihood: " + of_one + " against " + of_other;
+}
+
+std::string left_out_note(std::size_t num_points, const std::vector<std::string>& left_out,
+                          Language language) {
+  const std::string all = std::to_string(num_points),
+                    kept = std::to_string(num_points - left_out.size()),
+                    names = joined(left_out, language);
+  return language == Language::kChinese
+             ? "取 " + all + " 点中的 " + kept + " 点；没有分数：" + names
+             : "from " + kept + " of " + all + " points; no score: " + names;
 }
 
 std::string missing_seeds_note(int num_seeds, int missing, Language language) {

@@ -15,8 +15,9 @@ namespace vqlm {
 // Collects what the cells of a table have in common.
 class TableFacts {
  public:
-  void add_heading(const std::string& column, const std::string& heading);
-  void add_cell(const std::string& column, const std::string& kind, const Aggregate& aggregate);
+  // `column`: its place in the table's specification.
+  void add_heading(std::size_t column, const std::string& heading);
+  void add_cell(std::size_t column, const std::string& kind, const Aggregate& aggregate);
   std::vector<std::string> notes(Language language) const;
 
  private:
@@ -30,7 +31,7 @@ class TableFacts {
 
   std::string sentence(const Method& method, Language language) const;
 
-  std::map<std::string, std::string> headings_;
+  std::map<std::size_t, std::string> headings_;
   std::vector<std::string> kinds_;
   std::vector<Method> methods_;                            // in the order met
   std::map<Method, std::vector<std::string>> columns_of_;  // headings by method
@@ -43,6 +44,10 @@ std::string bold_note(Language language);
 
 // "of two kinds of likelihood: bound against exact"
 std::string unlike_kinds_note(const std::string& kind, const std::string& other, Language language);
+
+// "from 3 of 5 points; no score: K = 16, K = 256"
+std::string left_out_note(std::size_t num_points, const std::vector<std::string>& left_out,
+                          Language language);
 
 // "mean over 2 seeds; 1 seed gave no score"
 std::string missing_seeds_note(int num_seeds, int missing, Language language);

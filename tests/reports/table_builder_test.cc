@@ -212,5 +212,24 @@ TEST(TableBuilderTest, SeedsWithoutAScoreAreStated) {
             "mean over 2 seeds; 1 seed gave no score");
 }
 
+// Two columns whose names are what the rows say differ in what their intervals are.
+TEST(TableBuilderTest, NotesNameTheirColumnsThoughTheseShareNames) {
+  TableSpec spec = sample_spec().tables[0];
+  ColumnSpec ours, other;
+  ours.task = other.task = "$task";
+  ours.score = other.score = "$score";
+  ours.title = {"Ours", "Ours"}, other.title = {"Other", "Other"};
+  other.generator = "$other";
+  spec.columns = {ours, other};
+  spec.rows.resize(1);
+  spec.rows[0].generator = "vqvae";
+  spec.rows[0].with = {{"task", "lm"}, {"score", "perplexity"}, {"other", "oracle"}};
+  const Table table = build_table(sample_run(), spec);
+  EXPECT_EQ(table.columns[0].id, "$task.$score");
+  EXPECT_EQ(table.columns[1].id, "$task.$score_2");
+  EXPECT_THAT(table.notes, Contains(testing::StartsWith("Ours: mean over 3 seeds")));
+  EXPECT_THAT(table.notes, Contains(testing::StartsWith("Other: ")));
+}
+
 }  // namespace
 }  // namespace vqlm

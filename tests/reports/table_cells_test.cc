@@ -137,5 +137,55 @@ TEST(TableCellsTest, RowsMayBeSortedByEffect) {
   EXPECT_EQ(build_table(run, spec).rows[0].id, "vqvae");
 }
 
+// Sizes 1, 2, 4 and scores 8, 4, 2: an exponent of 1.
+RunRecord run_of_a_law() {
+  RunRecord run;
+  run.seeds = {1};
+  for (const int size : {1, 2, 4}) {
+    Result result;
+    result.task = "lm";
+    result.generator = "g" + std::to_string(size);
+    run.generators.push_back(result.generator);
+    Score score;
+    score.name = "score";
+    score.value = 8.0 / size;
+    result.scores = {score};
+    run.results.push_back(result);
+  }
+  return run;
+}
+
+Table table_of_a_law(const RunRecord& run, Language language = Language::kEnglish) {
+  TableSpec spec = spec_of(R"({"task": "lm", "score": "score", "show": "exponent"},
+                              {"task": "lm", "score": "score", "show": "prediction"},
+                              {"task": "lm", "score": "score", "show": "spread"})");
+  spec.rows = {
+      row_from(nlohmann::json::parse(R"({"points": ["g1", "g2", "g4"], "x": [1, 2, 4]})"), ""),
+      row_from(nlohmann::json::parse(R"({"points": ["g1", "g2", "g4"], "x": [1, 4, 16]})"), "")};
+  return build_table(run, spec, {language, true});
+}
+
+TEST(TableCellsTest, RowsOfTheSamePointsHaveTheirOwnSizes) {
+  const Table table = table_of_a_law(run_of_a_law());
+  EXPECT_NEAR(*table.rows[0].cells[0].value, 1, 1e-9);
+  EXPECT_NEAR(*table.rows[1].cells[0].value, 0.5, 1e-9);
+  EXPECT_NEAR(*table.rows[0].cells[1].value, 0.2, 1e-9);
+  EXPECT_TRUE(table.footnotes.empty());
+}
+
+TEST(TableCellsTest, PointsWithoutAScoreAreNamed) {
+  RunRecord run = run_of_a_law();
+  run.results[1].scores.clear();
+  const Table table = table_of_a_law(run);
+  ASSERT_EQ(table.footnotes.size(), 1u);
+  EXPECT_EQ(table.footnotes[0].text, "from 2 of 3 points; no score: g2");
+  for (const TableCell& cell : table.rows[0].cells) {
+    EXPECT_TRUE(cell.value);
+    EXPECT_THAT(cell.footnotes, ElementsAre(1));
+  }
+  EXPECT_EQ(table_of_a_law(run, Language::kChinese).footnotes[0].text,
+            "取 3 点中的 2 点；没有分数：g2");
+}
+
 }  // namespace
 }  // namespace vqlm

@@ -108,5 +108,14 @@ TEST(TableSpecTest, ValidationNamesTheNearest) {
   EXPECT_EQ(validation(R"({"samples": {"task": "mt"}})"), "");
 }
 
+TEST(ColumnIdsTest, AreOfOneColumnEach) {
+  const ReportSpec spec = read(R"({"tables": [{"id": "a", "columns": [
+      {"task": "$t", "score": "x"}, {"task": "$t", "score": "x", "generator": "b"},
+      {"task": "$t", "score": "x_2"}, {"task": "$t", "score": "x", "show": "kind"},
+      {"task": "$t", "score": "x", "digits": 1}]}]})");
+  EXPECT_THAT(column_ids(spec.tables[0].columns),
+              testing::ElementsAre("$t.x", "$t.x_3", "$t.x_2", "$t.x.kind", "$t.x_4"));
+}
+
 }  // namespace
 }  // namespace vqlm
