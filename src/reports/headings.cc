@@ -90,6 +90,7 @@ constexpr Known kScores[] = {
     {"train.spikes", "Spikes of the gradient norm", "梯度范数尖峰数", 0, 1, "", false},
     {"train.gradient_norm_max", "Largest gradient norm", "梯度范数最大值", 2, 1, "", false},
     {"train.gradient_norm_median", "Median gradient norm", "梯度范数中位数", 3, 1, "", false},
+    {"train.active_units", "Active latent units", "活跃隐单元数", 0, 1, "", false},
     {"train.best_step", "Best step", "最优步数", 0, 1, "", false},
     {"train.peak_memory", "Training memory (MiB)", "训练内存（MiB）", 0, 1, "", true},
     {"peak_memory", "Peak memory (MiB)", "峰值内存（MiB）", 0, 1, "", true},
@@ -136,6 +137,16 @@ constexpr KnownName kTasks[] = {
     {"reverse_perplexity", "Language model learnt from samples", "由样本学得的语言模型"},
     {"probing", "Linear probe", "线性探测"},
     {"mt_codes", "Use of codes in translation", "翻译中码的使用"},
+    {"mt_greedy", "Machine translation, greedy", "机器翻译（贪心）"},
+    {"summary", "Summarisation", "摘要"},
+    {"reverse", "Language model learnt from samples", "由样本学得的语言模型"},
+    {"plane", "Codes in the plane", "码的投影"},
+    {"speed", "Speed of generation", "生成速度"},
+    {"prefix", "Continuation of a prefix", "前缀续写"},
+    {"prefix_speed", "Speed of continuation", "前缀续写的速度"},
+    {"label", "Text for a label", "按标签生成"},
+    {"label_lm", "Likelihood of labelled texts", "带标签文本的似然"},
+    {"label_speed", "Speed for a label", "按标签生成的速度"},
 };
 
 template <std::size_t N>

@@ -15,7 +15,8 @@ TEST(NoteTranslationTest, TranslatesKnownNotesAndKeepsOthers) {
   EXPECT_EQ(translated("delete-group jackknife, 20 groups", zh), "分组刀切法，20 组");
   EXPECT_EQ(translated("not comparable: 3 tokens are unknown", zh), "不可比：有 3 个未知词元");
   for (const char* reason :
-       {"no sources", "no pairs of source and reference", "failed", "no tokens are counted here"})
+       {"no sources", "no pairs of source and reference", "failed", "no tokens are counted here",
+        "no judge", "different judges", "no codebook", "the references are empty"})
     EXPECT_NE(translated(reason, zh), reason);
   EXPECT_EQ(translated("no codes, as it were", zh), "no codes, as it were");
 }
@@ -46,6 +47,17 @@ TEST(HeadingsTest, KnownAndUnknownScores) {
   EXPECT_EQ(score_heading("grammatical").scale, 100);
   EXPECT_EQ(score_heading("codes.mutual_information").metric, "code_labels");
   EXPECT_EQ(score_heading("train.spikes").title.zh, "梯度范数尖峰数");
+  EXPECT_EQ(score_heading("train.active_units").title.en, "Active latent units");
+}
+
+TEST(HeadingsTest, TasksOfTheCourseHaveNames) {
+  for (const char* task : {"lm", "generation", "speed", "reverse", "reconstruction", "codes",
+                           "plane", "prefix", "prefix_speed", "label", "label_lm", "label_speed",
+                           "mt", "mt_greedy", "mt_lm", "mt_codes", "summary"}) {
+    EXPECT_NE(task_heading(task).en, task);
+    EXPECT_NE(task_heading(task).zh, task);
+  }
+  EXPECT_EQ(task_heading("prefix").zh, "前缀续写");
 }
 
 }  // namespace
