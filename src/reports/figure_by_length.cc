@@ -42,7 +42,7 @@ class ByLengthDrawing {
       }
     Panel panel;
     panel.title = score_title(context_, *spec_.y);
-    panel.x_title = context_.say("words of the reference (examples)", "参考文本词数（样本数）");
+    panel.x_title = context_.say("length of the reference (examples)", "参考文本长度（样本数）");
     panel.height = kHeight;
     panel.below = 26;
     panel.commands =
@@ -50,6 +50,8 @@ class ByLengthDrawing {
                       kMostTicks) +
         class_axis() + "plot " + plots + "NaN\n";
     sheet_.panels.push_back(std::move(panel));
+    notes_.add(context_.say("Lengths are in words; in characters where no reference has a blank.",
+                            "长度按词计；参考文本均无空格时按字计。"));
     Figure figure = drawn(context_, spec_, sheet_, notes_);
     figure.data = std::move(data);
     return figure;

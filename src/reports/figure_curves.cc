@@ -48,11 +48,11 @@ class CurvesDrawing {
     for (const CurvePanel& panel : panels) add_panel(panel, panels.size() > 1);
     sheet_.panels.back().x_title = phrase(Phrase::kSteps, context_.language);
     if (spikes_) {
-      sheet_.legend.push_back({context_.say("spike", "突刺"), kSpikeColor, 0, 2});
+      sheet_.legend.push_back({context_.say("spike", "尖峰"), kSpikeColor, 0, 2});
       notes_.add(context_.say(
           "Spike: above 3 times the median of the 20 logged points before (of all before, from the "
           "sixth on, where they are fewer).",
-          "突刺：超过此前 20 个记录点中位数的 3 倍（不足 20 个时取此前全部，自第六个起）。"));
+          "尖峰：超过此前 20 个记录点中位数的 3 倍（不足 20 个时取此前全部，自第六个起）。"));
     }
     return drawn(context_, spec_, sheet_, notes_);
   }

@@ -52,6 +52,8 @@ TEST(FigureTypesTest, SpikesAreMarkedAndExplained) {
   const char* spec = R"({"id": "n", "type": "curves", "generators": ["lstm"],
                          "series": ["gradient_norm"]})";
   EXPECT_THAT(figure(run, spec).notes, ElementsAre(HasSubstr("3 times the median")));
+  EXPECT_THAT(figure(run, spec, Language::kChinese).notes,
+              ElementsAre(testing::StartsWith("尖峰：")));  // as tables call it
   run.curves[0].series["gradient_norm"][20].second = 2;
   EXPECT_THAT(figure(run, spec).notes, IsEmpty());
 }
@@ -106,6 +108,16 @@ TEST(FigureTypesTest, LinesTakeTheirTasksFromTheirPoints) {
       "lines": [{"title": "ours", "points": ["vqvae", {"generator": "vqvae", "y_task": "cold"}]}]})");
   EXPECT_EQ(drawn.data.at(0).rows.at(0).at(1), 41.03);
   EXPECT_EQ(drawn.data.at(0).rows.at(1).at(1), 30);
+}
+
+TEST(FigureTypesTest, APointMayHaveAnXOfItsOwn) {
+  const Figure drawn = figure(sample_run(), R"({"id": "s", "type": "scatter",
+      "x": {"task": "mt", "score": "bleu", "title": "Temperature"}, "y": {"task": "mt", "score": "bleu"},
+      "lines": [{"title": "ours", "points": [{"generator": "vqvae", "x": 0.5}]}]})");
+  EXPECT_EQ(drawn.data.at(0).rows.at(0).at(0), 0.5);
+  EXPECT_EQ(drawn.data.at(0).rows.at(0).at(1), 41.03);
+  if (!gnuplot_draws()) GTEST_SKIP() << "gnuplot is not installed";
+  EXPECT_THAT(drawn.svg, HasSubstr(">Temperature<"));
 }
 
 TEST(FigureTypesTest, PowerLawSaysItsExponent) {
@@ -190,8 +202,10 @@ TEST(FigureTypesTest, ByLengthHasMeansOverSeeds) {
   ASSERT_EQ(drawn.data.size(), 1u);
   EXPECT_THAT(drawn.data[0].labels, ElementsAre("0-5", "6+"));
   EXPECT_EQ(drawn.data[0].rows[0][1], 41);
+  EXPECT_THAT(drawn.notes, ElementsAre(HasSubstr("in characters where no reference has a blank")));
   if (!gnuplot_draws()) GTEST_SKIP() << "gnuplot is not installed";
-  EXPECT_THAT(drawn.svg, HasSubstr(">(10)<"));
+  EXPECT_THAT(drawn.svg,
+              AllOf(HasSubstr(">(10)<"), HasSubstr(">length of the reference (examples)<")));
 }
 
 TEST(FigureTypesTest, ProjectionSaysWhatItShows) {
