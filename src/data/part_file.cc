@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -15,6 +16,8 @@ namespace vqlm {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int kAttempts = 100;  // to open the file while others finish theirs
 
 [[noreturn]] void throw_unwritable(const std::string& path) {
   throw RuntimeError(
@@ -32,20 +35,31 @@ PartFile::PartFile(const std::string& target)
     : target_(target), path_(target + ".part"), tag_path_(target + ".part.tag") {
   std::error_code ignored;  // the opening below says what is wrong
   fs::create_directories(fs::path(target).parent_path(), ignored);
-  descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) throw_unwritable(path_);
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor_ < 0) throw_unwritable(path_);
+    const bool locked = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
+    if (locked && is_named()) return;
     ::close(descriptor_);
-    throw RuntimeError(expected_got(path_, "no other download of it", "one that is running"));
+    if (!locked) break;
   }
+  throw RuntimeError(expected_got(path_, "no other download of it", "one that is running"));
 }
 
 PartFile::~PartFile() {
-  if (size() == 0) {
+  if (size() == 0 && is_named()) {
     remove_quietly(path_);
     remove_quietly(tag_path_);
   }
   ::close(descriptor_);
+}
+
+// A download that ended between the opening and the lock has given the file its final name.
+bool PartFile::is_named() const {
+  struct stat opened {
+  }, named{};
+  return ::fstat(descriptor_, &opened) == 0 && ::stat(path_.c_str(), &named) == 0 &&
+         opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
 std::int64_t PartFile::size() const {

@@ -27,6 +27,8 @@ class PartFile {
   void finish() const;
 
  private:
+  bool is_named() const;  // whether the file that is open is the one at `path_`
+
   std::string target_, path_, tag_path_;
   int descriptor_ = -1;
 };
