@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <sstream>
 #include <thread>
 
 #include "core/child_start.h"
@@ -28,6 +29,13 @@ std::string status_text(int status) {
   const int code = WEXITSTATUS(status);
   return "exit code " + std::to_string(code) +
          (code == 127 ? " (the program may not have started)" : "");
+}
+
+// Of a child that `end` had to kill.
+std::string killed_text(double seconds) {
+  std::ostringstream text;
+  text << "no end within " << seconds << " s (killed)";
+  return text.str();
 }
 
 // Writing to a child that has gone must not end this process.
@@ -197,7 +205,7 @@ bool ChildProcess::wait_for_exit(double seconds) const {
 std::string ChildProcess::end(double seconds) {
   if (pid_ <= 0) return "an end before";
   close_input();
-  wait_for_exit(seconds);
+  const bool in_time = wait_for_exit(seconds);
   ::kill(-pid_, SIGKILL);  // the rest of its group, and itself when it still runs
   ::kill(pid_, SIGKILL);
   int status = 0;
@@ -205,6 +213,7 @@ std::string ChildProcess::end(double seconds) {
   }
   pid_ = -1;
   closed_ = true;
+  if (!in_time && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) return killed_text(seconds);
   return status_text(status);
 }
 

@@ -45,7 +45,8 @@ class ChildProcess {
   // What it wrote to standard error last, on one line, at most 300 bytes; "" without keep_errors.
   std::string last_errors();
 
-  // Waits up to `seconds` for its end, then kills it. "exit code 1", "SIGKILL (...)".
+  // Waits up to `seconds` for its end, then kills it. "exit code 1", "SIGSEGV", "no end within 5 s
+  // (killed)".
   std::string end(double seconds);
 
  private:

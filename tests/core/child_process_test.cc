@@ -61,6 +61,13 @@ TEST(ChildProcessTest, AnEndIsToldWithWhatItSaid) {
                              HasSubstr("it said: cannot do this")));
 }
 
+TEST(ChildProcessTest, WhoIsKilledForStayingIsToldFromWhoWasKilled) {
+  ChildProcess stays("child", shell("sleep 100"));
+  EXPECT_EQ(stays.end(0.2), "no end within 0.2 s (killed)");
+  ChildProcess killed("child", shell("kill -KILL $$"));
+  EXPECT_EQ(killed.end(10), "SIGKILL (the system may have run out of memory)");
+}
+
 TEST(ChildProcessTest, AProgramThatIsNotThere) {
   ChildOptions options;
   options.command = {"/nowhere/to/be/found"};
