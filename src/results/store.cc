@@ -1,6 +1,5 @@
 #include "results/store.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,8 +14,10 @@
 #include "core/files.h"
 #include "core/log.h"
 #include "core/version.h"
+#include "results/cell_lock.h"
 #include "results/leftovers.h"
 #include "results/run_record_json.h"
+#include "results/store_folder.h"
 #include "results/store_index.h"
 #include "results/store_schema.h"
 
@@ -54,46 +55,6 @@ std::string text_of(const json& value, const std::string& subject) {
   } catch (const json::type_error& error) {
     throw InvalidArgument(expected_got(subject, "text in UTF-8", error.what()));
   }
-}
-
-void sync_path(const fs::path& path) {
-  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) throw RuntimeError(expected_got(path, "a readable file", std::strerror(errno)));
-  const int failed = fsync(file) != 0 ? errno : 0;
-  close(file);
-  if (failed != 0 && failed != EINVAL)
-    throw RuntimeError(expected_got(path, "to be written to disk", std::strerror(failed)));
-}
-
-void sync_tree(const fs::path& folder) {
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file() || entry.is_directory()) sync_path(entry.path());
-  sync_path(folder);
-}
-
-// Moves `from` to `to` whole, also from another file system, unless `to` exists: then what lies
-// there was published by a process that computed the same, and stays.
-void publish_folder(const std::string& from, const std::string& to) {
-  if (!fs::is_directory(from))
-    throw RuntimeError(expected_got(from, "a folder of artefacts", "none"));
-  sync_tree(from);
-  if (fs::exists(to)) return;
-  if (rename(from.c_str(), to.c_str()) != 0) {
-    if (errno == ENOTEMPTY || errno == EEXIST) return;
-    if (errno != EXDEV)
-      throw RuntimeError(expected_got(to, "a folder that can be made", std::strerror(errno)));
-    NewFolder copy(to);
-    fs::copy(from, copy.path(), fs::copy_options::recursive);
-    copy.commit();
-  }
-  sync_path(fs::path(to).parent_path());
-}
-
-void remove_folder(const std::string& folder) {
-  if (folder.empty()) return;
-  std::error_code error;
-  fs::remove_all(folder, error);
-  if (error) log_warning(folder + ": could not be removed (" + error.message() + ")");
 }
 
 // When the record appeared, in UTC.
@@ -228,6 +189,12 @@ std::string Store::work_folder(const std::string& key) {
 
 std::string Store::lock_file(const std::string& key) const { return lock_path(folder_, key); }
 
+std::string Store::machine_lock_file() const {
+  char host[256] = "";
+  gethostname(host, sizeof host - 1);
+  return folder_ + "/locks/alone." + host;
+}
+
 void Store::commit(const Record& record, const json& timing, const std::string& artefact_folder) {
   const json value = {{"schema", kSchemaVersion}, {"key", record.key},
                       {"kind", record.kind},      {"name", record.name},
@@ -253,7 +220,8 @@ void Store::tidy() {
   for (fs::directory_iterator entry(folder_ + "/work", error), end; !error && entry != end;
        entry.increment(error)) {
     const std::string key = entry->path().filename().string();
-    if (is_key(key) && has(key)) remove_folder(entry->path().string());
+    if (!is_key(key) || !has(key)) continue;
+    if (const auto lock = CellLock::attempt(lock_file(key))) remove_folder(entry->path().string());
   }
 }
 

@@ -5,7 +5,8 @@
 //                          from run to run
 //   artefacts/<key>/       files it made
 //   work/<key>/            state of a cell under way, from which it goes on after a kill
-//   locks/<key>            held by the process that computes the cell
+//   locks/<key>            held by the process that computes the cell (cell_lock.h)
+//   locks/alone.<host>     shared by the cells under way on that machine
 //   index.sqlite           a searchable copy of the records, rebuilt from them at any time
 //   version                of this layout (store_schema.h)
 // Everything appears under its final name whole, by rename. Two processes may write at once.
@@ -52,16 +53,20 @@ class Store {
   std::string work_folder(const std::string& key);           // created
   // The file to lock while a cell is computed; its folder exists, the file itself may not.
   std::string lock_file(const std::string& key) const;
+  // The one to lock after that: shared, or exclusively for a cell beside which nothing may run
+  // here.
+  std::string machine_lock_file() const;
 
   // Publishes a finished cell: artefacts (the folder is moved in; may be empty), timing, then the
   // record; removes the work folder. Of a key that exists already only the duplicate work is
-  // removed. Throws InvalidArgument for a key that is no plain name or a value that is no JSON text
-  // (bytes that are no UTF-8 must go through text_json.h), RuntimeError when the disk refuses.
+  // removed; artefacts without a record were never published, and are replaced. Throws
+  // InvalidArgument for a key that is no plain name or a value that is no JSON text (bytes that are
+  // no UTF-8 must go through text_json.h), RuntimeError when the disk refuses.
   void commit(const Record& record, const nlohmann::json& timing,
               const std::string& artefact_folder = "");
 
-  // Removes what killed processes left: the work folders of cells that have their record, and
-  // temporary files that are older than any write takes.
+  // Removes what killed processes left: the work folders of cells that have their record, unless a
+  // process holds the cell's lock, and temporary files that are older than any write takes.
   void tidy();
 
   std::vector<std::string> keys() const;  // of all records, sorted

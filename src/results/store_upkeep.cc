@@ -8,6 +8,8 @@
 #include "core/files.h"
 #include "core/hash.h"
 #include "core/log.h"
+#include "results/cell_lock.h"
+#include "results/store_folder.h"
 
 namespace vqlm {
 namespace {
@@ -35,6 +37,7 @@ std::string problem_of(const Store& store, const std::string& key) {
 }
 
 void remove_path(const std::string& path) {
+  if (path.empty()) return;
   std::error_code error;
   fs::remove_all(path, error);
   if (error) throw RuntimeError(expected_got(path, "to be removable", error.message()));
@@ -88,10 +91,12 @@ void remove_cell(const Store& store, const std::string& key) {
   const fs::path folder = fs::path(store.artefact(key)).parent_path().parent_path();
   remove_path((folder / "records" / (key + ".json")).string());
   remove_path((folder / "timings" / (key + ".json")).string());
-  remove_path(store.artefact(key));
+  remove_path(set_aside(store.artefact(key)));
 }
 
 void copy_cell(const Store& from, const std::string& key, Store& to) {
+  if (to.has(key)) return;
+  const CellLock lock(to.lock_file(key));
   if (to.has(key)) return;
   const Record record = from.read(key);
   std::string copied;

@@ -29,12 +29,12 @@ struct StoreProblem {
 // read, artefacts without a record.
 std::vector<StoreProblem> verify_store(const Store& store);
 
-// Removes a cell: record first, so that what is left of a kill is no cell. Not while others write
-// to the store.
+// Removes a cell: record first, so that what is left of a kill is no cell; the artefacts lose their
+// name before they go. Not while others write to the store.
 void remove_cell(const Store& store, const std::string& key);
 
-// Copies a cell into another store, which may have it already. Throws RuntimeError when the disk
-// refuses.
+// Copies a cell into another store, which may have it already; waits for a process that computes it
+// there. Throws RuntimeError when the disk refuses.
 void copy_cell(const Store& from, const std::string& key, Store& to);
 
 }  // namespace vqlm

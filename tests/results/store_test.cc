@@ -15,6 +15,7 @@
 #include "core/files.h"
 #include "core/log.h"
 #include "core/version.h"
+#include "results/cell_lock.h"
 #include "results/score_json.h"
 
 namespace vqlm {
@@ -113,6 +114,17 @@ TEST_F(StoreTest, ArtefactsOfAKilledCommitAreTakenOver) {
   EXPECT_EQ(read_file(store.artefact("k1", "nested/out.txt")), "published before the kill");
 }
 
+// What a kill leaves of a removal, or of a copy by other programs.
+TEST_F(StoreTest, ArtefactsWithoutARecordCountForNothing) {
+  Store store(folder_);
+  write_file(store.artefact("k1", "of another"), "left over");
+  store.commit(record("k1"), {}, artefacts(store, "k1", "just made"));
+  EXPECT_EQ(read_file(store.artefact("k1", "nested/out.txt")), "just made");
+  EXPECT_FALSE(fs::exists(store.artefact("k1", "of another")));
+  const fs::directory_iterator left(folder_ + "/artefacts");
+  EXPECT_EQ(std::distance(begin(left), end(left)), 1);
+}
+
 TEST_F(StoreTest, DamagedOrNewerRecordIsOneSentence) {
   Store store(folder_);
   store.commit(record("k1"), {});
@@ -172,6 +184,19 @@ TEST_F(StoreTest, TidyRemovesWhatKilledProcessesLeft) {
   EXPECT_TRUE(fs::exists(folder_ + "/work/k2/state"));
   for (const std::string& name : old) EXPECT_FALSE(fs::exists(folder_ + "/" + name)) << name;
   EXPECT_TRUE(store.has("k1"));
+}
+
+TEST_F(StoreTest, TidyLeavesTheWorkOfACellThatAProcessHolds) {
+  Store store(folder_);
+  store.commit(record("k1"), {});
+  write_file(store.work_folder("k1") + "/state", "of a training under way");
+  {
+    const CellLock lock(store.lock_file("k1"));
+    store.tidy();
+    EXPECT_TRUE(fs::exists(folder_ + "/work/k1/state"));
+  }
+  store.tidy();
+  EXPECT_FALSE(fs::exists(folder_ + "/work/k1"));
 }
 
 TEST_F(StoreTest, TemporaryFilesAreNoRecords) {

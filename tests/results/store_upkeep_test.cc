@@ -3,11 +3,16 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <future>
+#include <optional>
 
 #include "core/error.h"
 #include "core/files.h"
 #include "core/hash.h"
+#include "core/log.h"
+#include "results/cell_lock.h"
 
 namespace vqlm {
 namespace {
@@ -53,7 +58,24 @@ TEST_F(StoreUpkeepTest, ListsVerifiesRemovesAndCopies) {
   EXPECT_TRUE(verify_store(other).empty());
   remove_cell(store, first);
   EXPECT_EQ(store.keys(), std::vector<std::string>{second});
-  EXPECT_FALSE(fs::exists(store.artefact(first)));
+  const fs::directory_iterator left(folder_ + "/a/artefacts");
+  EXPECT_EQ(std::distance(begin(left), end(left)), 1);
+}
+
+TEST_F(StoreUpkeepTest, CopyingWaitsForTheProcessThatComputesTheCell) {
+  set_log_options({LogLevel::kOff, false});
+  Store store(folder_ + "/a"), other(folder_ + "/b");
+  const std::string key = add(store, "one");
+  const std::string state = other.work_folder(key) + "/state";
+  write_file(state, "of a training under way");
+  std::optional<CellLock> training(other.lock_file(key));
+  const auto copy = std::async(std::launch::async, [&] { copy_cell(store, key, other); });
+  EXPECT_EQ(copy.wait_for(std::chrono::milliseconds(200)), std::future_status::timeout);
+  EXPECT_FALSE(other.has(key));
+  EXPECT_TRUE(fs::exists(state));
+  training.reset();
+  copy.wait();
+  EXPECT_TRUE(other.has(key));
 }
 
 TEST_F(StoreUpkeepTest, FindsWhatIsNotWhole) {
