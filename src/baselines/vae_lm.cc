@@ -6,6 +6,7 @@
 #include <numeric>
 #include <utility>
 
+#include "baselines/label_place.h"
 #include "baselines/neural_generator.h"
 #include "baselines/next_token_generation.h"
 #include "baselines/vae_network.h"
@@ -52,16 +53,21 @@ class VaeLm : public NeuralGenerator, public FeatureExtractor, public Reconstruc
  private:
   void read_recipe(JsonReader& reader) override;
   std::shared_ptr<torch::nn::Module> build(std::int64_t vocab_size) override {
-    network_ = VaeNetwork(options_, vocab_size);
+    network_ = VaeNetwork(options_, vocab_size, static_cast<std::int64_t>(labels().size()));
     return network_.ptr();
   }
   Training prepare(const FitContext& context) override;
-  std::string condition() const override { return "none"; }
+  std::string condition() const override { return condition_; }
   std::string context_signature() const override {
     return objective_.variational ? "context:text|draws:" + std::to_string(importance_samples_)
                                   : "context:text";
   }
-  std::vector<std::vector<int>> texts(std::span<const Example> examples) const;
+  std::vector<std::vector<int>> ids(std::span<const Example> examples) const;
+  // Of each example; empty unless conditional on a label.
+  std::vector<std::int64_t> label_places(std::span<const Example> examples) const;
+  VaeTexts texts(std::span<const Example> examples) const {
+    return {ids(examples), label_places(examples)};
+  }
   torch::Tensor noise(std::span<const Example> batch, const std::string& stream,
                       std::uint64_t seed) const;
   // A text an example from its row of z, after its source.
@@ -71,6 +77,7 @@ class VaeLm : public NeuralGenerator, public FeatureExtractor, public Reconstruc
   std::vector<double> log_weights(const GaussianPosterior& posterior, const torch::Tensor& z,
                                   const std::vector<std::vector<double>>& nats) const;
 
+  std::string condition_ = "none";
   VaeNetworkOptions options_;
   VaeObjective objective_;
   std::int64_t importance_samples_ = 100;
@@ -78,6 +85,7 @@ class VaeLm : public NeuralGenerator, public FeatureExtractor, public Reconstruc
 };
 
 void VaeLm::read_recipe(JsonReader& reader) {
+  condition_ = reader.get_choice("condition", {"none", "label"}, condition_);
   options_.d_model = reader.get_int("d_model", options_.d_model, 1, 65536);
   options_.latent = reader.get_int("latent", options_.latent, 1, 65536);
   options_.num_layers = reader.get_int("num_layers", options_.num_layers, 1, 64);
@@ -94,10 +102,18 @@ void VaeLm::read_recipe(JsonReader& reader) {
   importance_samples_ = reader.get_int("importance_samples", importance_samples_, 1, 100000);
 }
 
-std::vector<std::vector<int>> VaeLm::texts(std::span<const Example> examples) const {
+std::vector<std::vector<int>> VaeLm::ids(std::span<const Example> examples) const {
   std::vector<std::vector<int>> result;
   for (const Example& example : examples)
     result.push_back(tokenizer().encode(reference_text(example)));
+  return result;
+}
+
+std::vector<std::int64_t> VaeLm::label_places(std::span<const Example> examples) const {
+  std::vector<std::int64_t> result;
+  if (condition_ != "label") return result;
+  for (const Example& example : examples)
+    result.push_back(static_cast<std::int64_t>(label_place(labels(), example)));
   return result;
 }
 
@@ -113,7 +129,7 @@ NeuralGenerator::Training VaeLm::prepare(const FitContext& context) {
 FitReport VaeLm::fit(const FitContext& context) {
   FitReport report = NeuralGenerator::fit(context);
   if (objective_.variational) return report;
-  const auto means = posteriors(network_, texts(*context.train)).mean;
+  const auto means = posteriors(network_, ids(*context.train)).mean;
   network_->set_prior(means.mean(0), means.size(0) > 1 ? means.std(0) : torch::ones_like(means[0]));
   return report;
 }
@@ -141,7 +157,7 @@ std::vector<Generation> VaeLm::reconstruct(std::span<const Example> batch,
                                            const DecodingOptions& options) {
   require_ready();
   const torch::NoGradGuard no_grad;
-  const auto z = posteriors(network_, texts(batch)).mean;
+  const auto z = posteriors(network_, ids(batch)).mean;
   std::vector<Example> without_sources(batch.begin(), batch.end());
   for (Example& example : without_sources) example.source.clear();  // it would be a prefix
   return decode(without_sources, z, options);
@@ -149,9 +165,12 @@ std::vector<Generation> VaeLm::reconstruct(std::span<const Example> batch,
 
 std::vector<Generation> VaeLm::decode(std::span<const Example> batch, const torch::Tensor& z,
                                       const DecodingOptions& options) {
+  const torch::NoGradGuard no_grad;
+  const auto given = network_->given(z, label_places(batch));
   const auto start = [&](const std::vector<std::size_t>& rows) {
     const std::vector<std::int64_t> chosen(rows.begin(), rows.end());
-    return network_->start(z.index_select(0, torch::tensor(chosen, torch::kLong).to(z.device())));
+    return network_->start(
+        given.index_select(0, torch::tensor(chosen, torch::kLong).to(given.device())));
   };
   const std::vector<std::vector<int>> leads(batch.size());
   return continue_sources(tokenizer(), start, batch, leads, options);
@@ -172,8 +191,8 @@ std::vector<double> VaeLm::log_weights(const GaussianPosterior& posterior, const
 std::vector<Likelihood> VaeLm::score(std::span<const Example> batch) {
   require_ready();
   const torch::NoGradGuard no_grad;
-  const auto ids = texts(batch);
-  const GaussianPosterior posterior = posteriors(network_, ids);
+  const VaeTexts all = texts(batch);
+  const GaussianPosterior posterior = posteriors(network_, all.ids);
   const std::int64_t draws = objective_.variational ? importance_samples_ : 1;
   const auto divergence = posterior.divergence().sum(1).to(torch::kCPU, torch::kFloat64);
   std::vector<Likelihood> result;
@@ -182,7 +201,7 @@ std::vector<Likelihood> VaeLm::score(std::span<const Example> batch) {
     auto z = posterior.mean;
     if (objective_.variational)
       z = z + posterior.standard_deviation() * noise(batch, "posterior/" + std::to_string(draw), 0);
-    auto nats = decoder_nats(network_, ids, z);
+    auto nats = decoder_nats(network_, all, z);
     if (objective_.variational) {
       const auto own = log_weights(posterior, z, nats);
       for (std::size_t i = 0; i < batch.size(); ++i) weights[i].push_back(own[i]);
@@ -190,7 +209,7 @@ std::vector<Likelihood> VaeLm::score(std::span<const Example> batch) {
     if (draw > 0) continue;
     for (std::size_t i = 0; i < batch.size(); ++i)
       result.push_back(
-          text_likelihood(tokenizer(), reference_text(batch[i]), ids[i], std::move(nats[i])));
+          text_likelihood(tokenizer(), reference_text(batch[i]), all.ids[i], std::move(nats[i])));
   }
   for (std::size_t i = 0; i < batch.size(); ++i) {
     Likelihood& likelihood = result[i];
@@ -213,7 +232,7 @@ std::vector<std::vector<float>> VaeLm::features(std::span<const Example> batch,
                                                 const std::string& name) {
   require_ready();
   if (name != "latent") throw_unknown_name("features of " + type(), name, feature_names());
-  const auto means = posteriors(network_, texts(batch)).mean.cpu().contiguous();
+  const auto means = posteriors(network_, ids(batch)).mean.cpu().contiguous();
   std::vector<std::vector<float>> result;
   for (std::int64_t i = 0; i < means.size(0); ++i) {
     const float* first = means.const_data_ptr<float>() + i * means.size(1);

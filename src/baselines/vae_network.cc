@@ -34,20 +34,23 @@ torch::Tensor standard_log_density(const torch::Tensor& z) {
   return -0.5 * (z.square() + kLogTwoPi).sum(-1);
 }
 
-VaeNetworkImpl::VaeNetworkImpl(const VaeNetworkOptions& options, std::int64_t vocab_size)
+VaeNetworkImpl::VaeNetworkImpl(const VaeNetworkOptions& options, std::int64_t vocab_size,
+                               std::int64_t num_labels)
     : options_(options) {
   const std::int64_t width = options.d_model, latent = options.latent;
+  const std::int64_t given = num_labels > 0 ? 2 * latent : latent;
   embedding_ = register_module("embedding", torch::nn::Embedding(vocab_size, width));
   encoder_ = register_module("encoder", make_lstm(width, width, 1, 0));
   decoder_ = register_module("decoder",
-                             make_lstm(width + latent, width, options.num_layers, options.dropout));
+                             make_lstm(width + given, width, options.num_layers, options.dropout));
   to_posterior_ = register_module("to_posterior", torch::nn::Linear(width, 2 * latent));
-  to_state_ = register_module("to_state", torch::nn::Linear(latent, width * options.num_layers));
+  to_state_ = register_module("to_state", torch::nn::Linear(given, width * options.num_layers));
   dropout_ = register_module("dropout", torch::nn::Dropout(options.dropout));
   bias_ = register_parameter("bias", torch::zeros({vocab_size}));
   prior_mean_ = register_buffer("prior_mean", torch::zeros({latent}));
   prior_deviation_ = register_buffer("prior_deviation", torch::ones({latent}));
   torch::nn::init::uniform_(embedding_->weight, -kEmbeddingRange, kEmbeddingRange);
+  if (num_labels > 0) labels_ = register_module("labels", torch::nn::Embedding(num_labels, latent));
 }
 
 GaussianPosterior VaeNetworkImpl::posterior(const PaddedIds& texts) {
@@ -57,30 +60,36 @@ GaussianPosterior VaeNetworkImpl::posterior(const PaddedIds& texts) {
   return {both[0], both[1]};
 }
 
-VaeNetworkImpl::State VaeNetworkImpl::first_state(const torch::Tensor& z) {
-  const auto cell = to_state_(z)
-                        .view({z.size(0), options_.num_layers, options_.d_model})
+torch::Tensor VaeNetworkImpl::given(const torch::Tensor& z,
+                                    const std::vector<std::int64_t>& labels) {
+  if (labels.empty()) return z;
+  return torch::cat({z, labels_(torch::tensor(labels, torch::kLong).to(z.device()))}, 1);
+}
+
+VaeNetworkImpl::State VaeNetworkImpl::first_state(const torch::Tensor& given) {
+  const auto cell = to_state_(given)
+                        .view({given.size(0), options_.num_layers, options_.d_model})
                         .transpose(0, 1)
                         .contiguous();
   return {cell.tanh(), cell};
 }
 
-torch::Tensor VaeNetworkImpl::run(const torch::Tensor& z, const torch::Tensor& inputs,
+torch::Tensor VaeNetworkImpl::run(const torch::Tensor& given, const torch::Tensor& inputs,
                                   State& state) {
   auto ids = inputs;
   if (is_training() && options_.word_dropout > 0) {
-    const auto unseen = torch::rand(ids.sizes(), z.options()).lt(options_.word_dropout);
+    const auto unseen = torch::rand(ids.sizes(), given.options()).lt(options_.word_dropout);
     ids = ids.masked_fill(unseen.logical_and(ids.ne(kBosId)), kUnkId);
   }
-  const auto beside = z.unsqueeze(1).expand({-1, ids.size(1), -1});
+  const auto beside = given.unsqueeze(1).expand({-1, ids.size(1), -1});
   auto [outputs, last] = decoder_(torch::cat({dropout_(embedding_(ids)), beside}, 2), state);
   state = last;
   return dropout_(outputs);
 }
 
-torch::Tensor VaeNetworkImpl::hidden(const torch::Tensor& z, const torch::Tensor& inputs) {
-  State state = first_state(z);
-  return run(z, inputs, state);
+torch::Tensor VaeNetworkImpl::hidden(const torch::Tensor& given, const torch::Tensor& inputs) {
+  State state = first_state(given);
+  return run(given, inputs, state);
 }
 
 torch::Tensor VaeNetworkImpl::logits(const torch::Tensor& hidden) {
@@ -97,29 +106,29 @@ void VaeNetworkImpl::set_prior(const torch::Tensor& mean, const torch::Tensor& d
 
 class VaeSteps : public NextTokenModel {
  public:
-  VaeSteps(VaeNetworkImpl& network, torch::Tensor z)
-      : network_(network), z_(std::move(z)), state_(network.first_state(z_)) {}
+  VaeSteps(VaeNetworkImpl& network, torch::Tensor given)
+      : network_(network), given_(std::move(given)), state_(network.first_state(given_)) {}
 
   torch::Tensor next_log_probs(const torch::Tensor& tokens) override {
-    const auto hidden = network_.run(z_, tokens.to(z_.device()), state_);
+    const auto hidden = network_.run(given_, tokens.to(given_.device()), state_);
     return torch::log_softmax(network_.logits(hidden.select(1, -1)), -1);
   }
 
   void select_rows(const torch::Tensor& rows) override {
-    const auto index = rows.to(z_.device());
-    z_ = z_.index_select(0, index);
+    const auto index = rows.to(given_.device());
+    given_ = given_.index_select(0, index);
     state_ = {std::get<0>(state_).index_select(1, index),
               std::get<1>(state_).index_select(1, index)};
   }
 
  private:
   VaeNetworkImpl& network_;
-  torch::Tensor z_;
+  torch::Tensor given_;
   VaeNetworkImpl::State state_;
 };
 
-std::unique_ptr<NextTokenModel> VaeNetworkImpl::start(const torch::Tensor& z) {
-  return std::make_unique<VaeSteps>(*this, z);
+std::unique_ptr<NextTokenModel> VaeNetworkImpl::start(const torch::Tensor& given) {
+  return std::make_unique<VaeSteps>(*this, given);
 }
 
 }  // namespace vqlm

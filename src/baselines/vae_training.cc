@@ -26,11 +26,16 @@ std::vector<std::vector<std::int64_t>> text_lengths(const std::vector<std::vecto
   return lengths;
 }
 
-std::vector<std::vector<int>> chosen(const std::vector<std::vector<int>>& texts,
-                                     const std::vector<std::int64_t>& rows) {
-  std::vector<std::vector<int>> result;
-  for (const std::int64_t row : rows) result.push_back(texts[static_cast<std::size_t>(row)]);
+template <typename Value>
+std::vector<Value> chosen(const std::vector<Value>& all, const std::vector<std::int64_t>& rows) {
+  std::vector<Value> result;
+  for (const std::int64_t row : rows) result.push_back(all[static_cast<std::size_t>(row)]);
   return result;
+}
+
+VaeTexts chosen(const VaeTexts& texts, const std::vector<std::int64_t>& rows) {
+  if (texts.labels.empty()) return {chosen(texts.ids, rows), {}};
+  return {chosen(texts.ids, rows), chosen(texts.labels, rows)};
 }
 
 // Batches of texts of like length.
@@ -80,27 +85,29 @@ LatentStatistics latent_statistics(const GaussianPosterior& posterior, at::Gener
   return result;
 }
 
-VaeTraining::VaeTraining(VaeNetwork network, std::vector<std::vector<int>> train,
-                         std::vector<std::vector<int>> dev, const VaeObjective& objective,
-                         std::int64_t max_steps)
+VaeTraining::VaeTraining(VaeNetwork network, VaeTexts train, VaeTexts dev,
+                         const VaeObjective& objective, std::int64_t max_steps)
     : network_(std::move(network)),
       train_(std::move(train)),
       dev_(std::move(dev)),
       objective_(objective),
       max_steps_(max_steps) {}
 
-std::vector<std::vector<std::int64_t>> VaeTraining::lengths() const { return text_lengths(train_); }
+std::vector<std::vector<std::int64_t>> VaeTraining::lengths() const {
+  return text_lengths(train_.ids);
+}
 
 StepLoss VaeTraining::loss(const std::vector<std::int64_t>& batch, std::int64_t step) {
-  const auto texts = chosen(train_, batch);
+  const VaeTexts texts = chosen(train_, batch);
   const auto device = device_of(network_);
-  const PaddedIds targets = pad_sequences(texts, -1, kEosId, kPadId, device);
-  const auto inputs = pad_sequences(texts, kBosId, -1, kPadId, device).ids;
+  const PaddedIds targets = pad_sequences(texts.ids, -1, kEosId, kPadId, device);
+  const auto inputs = pad_sequences(texts.ids, kBosId, -1, kPadId, device).ids;
   const GaussianPosterior posterior = network_->posterior(targets);
   auto z = posterior.mean;
   if (objective_.variational) z = z + posterior.standard_deviation() * torch::randn_like(z);
-  const TokenLoss token = output_loss(network_->hidden(z, inputs), network_->output_layer(),
-                                      targets.ids, kPadId, objective_.label_smoothing);
+  const auto hidden = network_->hidden(network_->given(z, texts.labels), inputs);
+  const TokenLoss token = output_loss(hidden, network_->output_layer(), targets.ids, kPadId,
+                                      objective_.label_smoothing);
   const auto tokens = static_cast<double>(token.num_tokens);
   StepLoss result{token.loss, token.num_tokens, {}};
   const double distortion = token.nats.item<double>() / tokens;
@@ -109,7 +116,7 @@ StepLoss VaeTraining::loss(const std::vector<std::int64_t>& batch, std::int64_t 
   const auto divergence = posterior.divergence();
   const auto held = divergence.mean(0).clamp_min(objective_.free_bits).sum();
   const double weight = kl_weight(objective_, step, max_steps_);
-  const auto num_texts = static_cast<double>(texts.size());
+  const auto num_texts = static_cast<double>(texts.ids.size());
   result.loss = result.loss + weight * num_texts / tokens * held;
   const double rate = divergence.detach().sum().item<double>() / tokens;
   result.values["rate"] = rate;
@@ -120,7 +127,7 @@ StepLoss VaeTraining::loss(const std::vector<std::int64_t>& batch, std::int64_t 
 
 std::map<std::string, double> VaeTraining::evaluate() {
   const torch::NoGradGuard no_grad;
-  const GaussianPosterior posterior = posteriors(network_, dev_);
+  const GaussianPosterior posterior = posteriors(network_, dev_.ids);
   auto generator = at::detail::createCPUGenerator(kEvaluationSeed);
   auto z = posterior.mean;
   double kl = 0;
@@ -130,7 +137,7 @@ std::map<std::string, double> VaeTraining::evaluate() {
         torch::randn(z.sizes(), generator, torch::TensorOptions(torch::kFloat)).to(z.device());
     z = z + posterior.standard_deviation() * noise;
     const LatentStatistics latent = latent_statistics(posterior, generator);
-    kl = latent.kl_nats * static_cast<double>(dev_.size());
+    kl = latent.kl_nats * static_cast<double>(dev_.ids.size());
     result["dev_kl"] = latent.kl_nats;
     result["dev_mutual_information"] = latent.mutual_information;
     result["dev_active_units"] = static_cast<double>(latent.active_units);
@@ -161,23 +168,23 @@ GaussianPosterior posteriors(VaeNetwork& network, const std::vector<std::vector<
   return result;
 }
 
-std::vector<std::vector<double>> decoder_nats(VaeNetwork& network,
-                                              const std::vector<std::vector<int>>& texts,
+std::vector<std::vector<double>> decoder_nats(VaeNetwork& network, const VaeTexts& texts,
                                               const torch::Tensor& z) {
   const torch::NoGradGuard no_grad;
-  std::vector<std::vector<double>> nats(texts.size());
+  std::vector<std::vector<double>> nats(texts.ids.size());
   const auto device = device_of(network);
-  for (const auto& rows : batches_of(texts)) {
-    const auto some = chosen(texts, rows);
+  for (const auto& rows : batches_of(texts.ids)) {
+    const VaeTexts some = chosen(texts, rows);
     const auto index = torch::tensor(rows, torch::kLong).to(z.device());
-    const auto hidden = network->hidden(z.index_select(0, index).to(device),
-                                        pad_sequences(some, kBosId, -1, kPadId, device).ids);
+    const auto given = network->given(z.index_select(0, index).to(device), some.labels);
+    const auto hidden =
+        network->hidden(given, pad_sequences(some.ids, kBosId, -1, kPadId, device).ids);
     const auto scored = token_nats(network->logits(hidden),
-                                   pad_sequences(some, -1, kEosId, kPadId, device).ids, kPadId)
+                                   pad_sequences(some.ids, -1, kEosId, kPadId, device).ids, kPadId)
                             .to(torch::kCPU, torch::kFloat64)
                             .contiguous();
     for (std::size_t i = 0; i < rows.size(); ++i)
-      nats[static_cast<std::size_t>(rows[i])] = start_of_row(scored, i, some[i].size() + 1);
+      nats[static_cast<std::size_t>(rows[i])] = start_of_row(scored, i, some.ids[i].size() + 1);
   }
   return nats;
 }

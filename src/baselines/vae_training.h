@@ -11,6 +11,11 @@
 
 namespace vqlm {
 
+struct VaeTexts {
+  std::vector<std::vector<int>> ids;  // without begin and end
+  std::vector<std::int64_t> labels;   // the place of each one's label; empty without labels
+};
+
 enum class KlAnnealing { kNone, kLinear, kCyclical };
 
 // loss = -log p(x | z) + w(step) sum_d max(KL_d, free_bits), KL_d the mean over the batch's texts.
@@ -40,9 +45,7 @@ LatentStatistics latent_statistics(const GaussianPosterior& posterior, at::Gener
 
 class VaeTraining : public TrainingModel {
  public:
-  // Texts are token ids without begin and end.
-  VaeTraining(VaeNetwork network, std::vector<std::vector<int>> train,
-              std::vector<std::vector<int>> dev, const VaeObjective& objective,
+  VaeTraining(VaeNetwork network, VaeTexts train, VaeTexts dev, const VaeObjective& objective,
               std::int64_t max_steps);
 
   torch::nn::Module& module() override { return *network_; }
@@ -54,7 +57,7 @@ class VaeTraining : public TrainingModel {
 
  private:
   VaeNetwork network_;
-  std::vector<std::vector<int>> train_, dev_;
+  VaeTexts train_, dev_;
   VaeObjective objective_;
   std::int64_t max_steps_;
 };
@@ -62,9 +65,8 @@ class VaeTraining : public TrainingModel {
 // The posteriors of texts, in order.
 GaussianPosterior posteriors(VaeNetwork& network, const std::vector<std::vector<int>>& texts);
 
-// -log p(token | z, before) of every token and the end, a vector a text; z [texts, L].
-std::vector<std::vector<double>> decoder_nats(VaeNetwork& network,
-                                              const std::vector<std::vector<int>>& texts,
+// -log p(token | z, label, before) of every token and the end, a vector a text; z [texts, L].
+std::vector<std::vector<double>> decoder_nats(VaeNetwork& network, const VaeTexts& texts,
                                               const torch::Tensor& z);
 
 }  // namespace vqlm

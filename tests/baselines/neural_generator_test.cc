@@ -169,7 +169,8 @@ TEST_P(NeuralGeneratorTest, RefusesUnknownKeys) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Baselines, NeuralGeneratorTest,
-                         testing::Values("lstm_lm", "transformer_lm", "transformer_translation"),
+                         testing::Values("lstm_lm", "transformer_lm", "transformer_translation",
+                                         "vae_lm"),
                          [](const auto& parameter) { return parameter.param; });
 
 }  // namespace

@@ -62,7 +62,7 @@ inline std::unique_ptr<Generator> make_baseline(const std::string& type,
 
 inline nlohmann::json tiny_recipe(const std::string& type, std::int64_t max_steps) {
   nlohmann::json recipe = {{"d_model", 16}, {"num_layers", 1}, {"dropout", 0.0}};
-  if (type != "lstm_lm") recipe.update({{"num_heads", 2}, {"d_ff", 32}});
+  if (type != "lstm_lm" && type != "vae_lm") recipe.update({{"num_heads", 2}, {"d_ff", 32}});
   recipe["label_smoothing"] = 0.0;
   recipe["training"] = {{"max_steps", max_steps}, {"batch_tokens", 64}, {"learning_rate", 0.01},
                         {"schedule", "constant"}, {"warmup_steps", 5},  {"evaluate_every", 50},

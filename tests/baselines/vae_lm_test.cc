@@ -86,7 +86,7 @@ double integrated_nats(VaeNetwork& network, const std::vector<int>& text) {
   const std::int64_t count = 4001;
   const auto z = torch::linspace(-10, 10, count).view({-1, 1});
   const std::vector<std::vector<int>> copies(static_cast<std::size_t>(count), text);
-  const auto nats = decoder_nats(network, copies, z);
+  const auto nats = decoder_nats(network, {copies, {}}, z);
   double sum = 0;
   for (std::size_t i = 0; i < nats.size(); ++i) {
     double log_p = 0;
@@ -134,6 +134,28 @@ TEST(VaeLmTest, TheBoundTightensTowardsTheIntegral) {
   EXPECT_GT(one_draw, exact - 0.3);  // one draw of the distortion: near its mean
   EXPECT_NEAR(many, exact, 0.05);
   EXPECT_LT(std::abs(many - exact), std::abs(ten - exact) + 0.05);
+}
+
+TEST(VaeLmTest, WritesForTheLabelItIsGiven) {
+  const std::vector<Example> corpus = {{"0", "", {"abcc"}, "sad"}, {"1", "", {"ccab"}, "glad"}};
+  for (const std::string type : {"vae_lm", "autoencoder_lm"}) {
+    nlohmann::json labelled = recipe(type, 300);
+    labelled["condition"] = "label";
+    const auto generator = make_baseline(type, labelled);
+    fit_on(*generator, corpus, "abc", fresh_folder(case_name()));
+    EXPECT_EQ(generator->info().condition, "label");
+    std::vector<Example> swapped = corpus;
+    swapped[0].label = "glad", swapped[1].label = "sad";
+    const auto right = generator->score(corpus), wrong = generator->score(swapped);
+    for (std::size_t i = 0; i < corpus.size(); ++i)
+      EXPECT_LT(right[i].total_nats(), wrong[i].total_nats());
+    swapped[0].label = "gald";
+    EXPECT_THROW(generator->score(swapped), InvalidArgument);
+    if (type != "vae_lm") continue;
+    const auto written = generator->generate(corpus, DecodingOptions{});  // whatever z it draws
+    for (std::size_t i = 0; i < corpus.size(); ++i)
+      EXPECT_EQ(written[i].text, corpus[i].references[0]);
+  }
 }
 
 TEST(VaeLmTest, FeaturesAreTheLatentMeans) {
