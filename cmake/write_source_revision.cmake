@@ -1,4 +1,5 @@
 # Writes source_revision.h at every build; the file changes only when commit or state do.
+cmake_minimum_required(VERSION 3.25)
 set(revision unknown)
 execute_process(COMMAND git -C ${SOURCE} rev-parse --short=12 HEAD OUTPUT_VARIABLE commit
                 OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)

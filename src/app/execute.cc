@@ -44,10 +44,14 @@ bool is_measurement(const Cell& cell) {
          cell.kind != CellKind::kDistil;
 }
 
+std::vector<const Cell*> needed_cells(const Plan& plan, const CellFilter& wanted) {
+  return needed_cells(plan, wanted, [](const Cell&) { return false; });
+}
+
 Execution::Execution(const Plan& plan, const Session& session, const CommandLine& line,
                      const RunOptions& options, const CellFilter& wanted)
     : plan_(plan), session_(session), line_(line), options_(options) {
-  num_needed_ = needed_cells(plan, wanted, [](const Cell&) { return false; }).size();
+  num_needed_ = needed_cells(plan, wanted).size();
   missing_ = needed_cells(plan, wanted,
                           [&](const Cell& cell) { return Store::holds(options.store, cell.key); });
 }

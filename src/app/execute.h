@@ -15,6 +15,8 @@ namespace vqlm {
 using CellFilter = std::function<bool(const Cell&)>;
 // Tasks, timings and metrics: all that a report shows.
 bool is_measurement(const Cell& cell);
+// The wanted cells and the cells they need, stored or not, in plan order.
+std::vector<const Cell*> needed_cells(const Plan& plan, const CellFilter& wanted);
 
 class Execution {
  public:

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/execute.h"
 #include "app/plan_estimate.h"
 #include "app/run_options.h"
 #include "core/progress.h"
@@ -19,22 +20,23 @@ struct CellState {
   CellEstimate estimate;  // of a cell that is not done
 };
 
+// Of the cells that `vqlm run` computes: not the trainings that no task asks for.
 std::vector<CellState> cell_states(const Plan& plan, const std::string& folder) {
   std::unique_ptr<Store> store;  // a store that is not there is not made either
   if (std::filesystem::is_directory(folder + "/records")) store = std::make_unique<Store>(folder);
   EarlierCells earlier;
   if (store) earlier.add(*store);
   std::vector<CellState> states;
-  for (const Cell& cell : plan.cells) {
-    CellState& state = states.emplace_back(CellState{&cell, "missing", -1, {}});
-    if (store && store->has(cell.key)) {
+  for (const Cell* cell : needed_cells(plan, is_measurement)) {
+    CellState& state = states.emplace_back(CellState{cell, "missing", -1, {}});
+    if (store && store->has(cell->key)) {
       state.state = "done";
-      const nlohmann::json timing = store->read_timing(cell.key);
+      const nlohmann::json timing = store->read_timing(cell->key);
       state.seconds = timing.value("seconds", timing.value("cell_seconds", -1.0));
       continue;
     }
-    if (Store::has_begun(folder, cell.key)) state.state = "partly";
-    state.estimate = earlier.estimate(cell);
+    if (Store::has_begun(folder, cell->key)) state.state = "partly";
+    state.estimate = earlier.estimate(*cell);
   }
   return states;
 }
@@ -64,18 +66,18 @@ std::string time_text(const CellState& state) {
 }
 
 // What is to do, how long it may take with `jobs` cells at once, and what that is made of.
-void print_estimate(const Plan& plan, const std::vector<CellState>& states, int jobs) {
-  std::vector<double> seconds;
+void print_estimate(const std::vector<CellState>& states, int jobs) {
+  std::vector<CellTime> times;
   std::size_t missing = 0, unknown = 0;
   for (const CellState& state : states) {
     const bool done = state.state == "done", known = state.estimate.num_from > 0;
     missing += done ? 0 : 1;
     unknown += done || known ? 0 : 1;
-    seconds.push_back(known ? state.estimate.seconds : 0);
+    times.push_back({state.cell, known ? state.estimate.seconds : 0});
   }
   std::cout << states.size() << " cells, " << missing << " to compute";
   if (missing > unknown)
-    std::cout << "; about " << duration_text(run_seconds(plan, seconds, jobs)) << " with " << jobs
+    std::cout << "; about " << duration_text(run_seconds(times, jobs)) << " with " << jobs
               << (jobs == 1 ? " job" : " jobs")
               << ", from earlier cells of the same kind (number in "
               << "brackets; trainings by steps x tokens a batch)";
@@ -105,7 +107,7 @@ void print_table(const std::vector<CellState>& states) {
 
 int plan_command(const Arguments& arguments) {
   CommandLine line("vqlm plan CONFIG [options]",
-                   "Lists the cells of a config in the order of their dependencies, whether the "
+                   "Lists the cells that `vqlm run CONFIG` computes, inputs first, whether the "
                    "store has them, how long they took, and how long those that it lacks may take, "
                    "by earlier cells of the store.");
   line.add()("json", "an array of objects with keys and dependencies instead of a table");
@@ -120,7 +122,7 @@ int plan_command(const Arguments& arguments) {
     print_json(states);
   } else {
     print_table(states);
-    print_estimate(plan, states, options.jobs);
+    print_estimate(states, options.jobs);
   }
   return 0;
 }

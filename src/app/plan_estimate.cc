@@ -83,20 +83,19 @@ CellEstimate EarlierCells::estimate(const Cell& cell) const {
   return median_of(of_network.empty() ? of_type : of_network);
 }
 
-double run_seconds(const Plan& plan, const std::vector<double>& seconds, int jobs) {
+double run_seconds(const std::vector<CellTime>& cells, int jobs) {
   double alone = 0, together = 0, longest = 0;
   std::map<std::string, double> chains;  // key -> seconds until the cell is done
-  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    const Cell& cell = plan.cells[i];
-    if (cell.kind == CellKind::kTiming) {
-      alone += seconds[i];
+  for (const auto& [cell, seconds] : cells) {
+    if (cell->kind == CellKind::kTiming) {
+      alone += seconds;
       continue;
     }
     double before = 0;
-    for (const std::string& key : cell.depends) before = std::max(before, chains[key]);
-    chains[cell.key] = before + seconds[i];
-    longest = std::max(longest, chains[cell.key]);
-    together += seconds[i];
+    for (const std::string& key : cell->depends) before = std::max(before, chains[key]);
+    chains[cell->key] = before + seconds;
+    longest = std::max(longest, chains[cell->key]);
+    together += seconds;
   }
   return alone + std::max(longest, together / jobs);
 }

@@ -1,8 +1,8 @@
 // How long the cells of a plan will take, from how long earlier ones took.
-//   training      seconds of earlier trainings of the same generator type, times the ratio of steps
-//   x
-//                 tokens a batch x batches a step; where some had the same network (the same config
-//                 but for "training"), of these alone. Without steps (n-grams): as the others
+//   training      seconds of earlier trainings of the same generator type, times the ratio of
+//                 steps x tokens a batch x batches a step; where some had the same network (the
+//                 same config but for "training"), of these alone. Without steps (n-grams): as the
+//                 others
 //   others        seconds of earlier cells of the same kind and the same type of tokenizer, task or
 //                 metric
 // Of several earlier ones the median counts. A guess: data, other load and other machines move it.
@@ -41,9 +41,12 @@ class EarlierCells {
   std::vector<Earlier> cells_;
 };
 
-// How long it takes where `jobs` cells run at once, at least: timings run alone; the others in
-// parallel, but no faster than the longest chain of cells that need each other. `seconds[i]` is of
-// plan.cells[i]; 0 where there is nothing to do.
-double run_seconds(const Plan& plan, const std::vector<double>& seconds, int jobs);
+struct CellTime {
+  const Cell* cell = nullptr;
+  double seconds = 0;  // 0: there is nothing to do
+};
+// How long cells, in plan order, take where `jobs` run at once, at least: timings run alone; the
+// others in parallel, but no faster than the longest chain of cells that need each other.
+double run_seconds(const std::vector<CellTime>& cells, int jobs);
 
 }  // namespace vqlm

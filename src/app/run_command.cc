@@ -93,7 +93,8 @@ int validate_command(const Arguments& arguments) {
   const Session session(line.session_options());
   const Plan plan = make_plan(config, session);
   read_report_section(plan, session);
-  std::cout << options.config << ": valid, " << plan.cells.size() << " cells\n";
+  std::cout << options.config << ": valid, " << needed_cells(plan, is_measurement).size()
+            << " cells\n";
   return 0;
 }
 

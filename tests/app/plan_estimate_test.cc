@@ -74,14 +74,13 @@ TEST(PlanEstimateTest, RealPlansHaveTypesAndSteps) {
 
 // a (2 s) before b (3 s); c (4 s) and d (1 s) by themselves; a timing of 10 s alone.
 TEST(PlanEstimateTest, JobsShareWhatDoesNotWait) {
-  Plan plan;
-  plan.cells = {cell(CellKind::kTrain, {}, "a"), cell(CellKind::kTask, {}, "b", {"a"}),
-                cell(CellKind::kTask, {}, "c"), cell(CellKind::kTask, {}, "d"),
-                cell(CellKind::kTiming, {}, "t", {"a"})};
-  const std::vector<double> seconds{2, 3, 4, 1, 10};
-  EXPECT_DOUBLE_EQ(run_seconds(plan, seconds, 1), 20);
-  EXPECT_DOUBLE_EQ(run_seconds(plan, seconds, 2), 15);
-  EXPECT_DOUBLE_EQ(run_seconds(plan, seconds, 100), 15);  // a and b one after the other
+  const Cell a = cell(CellKind::kTrain, {}, "a"), b = cell(CellKind::kTask, {}, "b", {"a"}),
+             c = cell(CellKind::kTask, {}, "c"), d = cell(CellKind::kTask, {}, "d"),
+             t = cell(CellKind::kTiming, {}, "t", {"a"});
+  const std::vector<CellTime> cells{{&a, 2}, {&b, 3}, {&c, 4}, {&d, 1}, {&t, 10}};
+  EXPECT_DOUBLE_EQ(run_seconds(cells, 1), 20);
+  EXPECT_DOUBLE_EQ(run_seconds(cells, 2), 15);
+  EXPECT_DOUBLE_EQ(run_seconds(cells, 100), 15);  // a and b one after the other
 }
 
 }  // namespace
