@@ -37,6 +37,7 @@ void simulate(Pcg64& random, double loss, int seeds, double seed_deviation, Gate
     for (int i = 0; i < 12; ++i) sum += random.next_double();
     return sum;
   };
+  baseline.function = candidate.function = percent_right;
   for (GateSide* side : {&baseline, &candidate})
     for (int seed = 0; seed < seeds; ++seed) {
       const double shift =
@@ -55,7 +56,6 @@ void print_case(int simulations, double loss, int seeds, double seed_deviation) 
     GateSide baseline, candidate;
     simulate(random, loss, seeds, seed_deviation, baseline, candidate);
     GateQuestion question;
-    question.function = percent_right;
     question.margin = kMargin;
     ++counts[static_cast<int>(gate(baseline, candidate, question).verdict)];
   }

@@ -71,18 +71,15 @@ void check_alike(const GateResult& baseline, const GateResult& candidate,
   refuse_unlike(score, "kinds", a.kind, b.kind);
 }
 
-GateQuestion question_for(const Score& score, const GateSource& source,
-                          const GateOptions& options) {
+GateQuestion question_for(const Score& score, const GateOptions& options) {
   if (score.direction == Direction::kNeither)
     throw InvalidArgument(expected_got("gate on '" + score.name + "'",
                                        "a score of which higher or lower is better", "neither"));
   GateQuestion question;
-  question.place = source.place;
   question.higher_is_better = score.direction == Direction::kHigherIsBetter;
   question.alpha = options.alpha;
   question.num_resamples = options.num_resamples;
   question.seed = options.seed;
-  if (source.additive != nullptr) question.function = source.additive->values_of_sums();
   return question;
 }
 
@@ -110,7 +107,7 @@ GateLine check_margin(const GateInputs& inputs, const Margin& margin) {
     refuse_unlike(line.score, "metric options", options->second,
                   inputs.candidate.metrics.at(source.metric));
   const Score& score = *find_score(*of_candidate.front(), line.score);
-  GateQuestion question = question_for(score, source, inputs.options);
+  GateQuestion question = question_for(score, inputs.options);
   const GateSide a = gate_side(of_baseline, line.score, source),
                  b = gate_side(of_candidate, line.score, source);
   line.margin = question.margin = margin_value(margin, a);

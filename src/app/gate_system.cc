@@ -165,6 +165,8 @@ GateSide gate_side(const std::vector<const GateResult*>& results, const std::str
   }
   if (side.intervals.size() < results.size()) side.intervals.clear();
   if (side.statistics.size() < results.size()) side.statistics.clear();
+  if (source.additive != nullptr) side.function = source.additive->values_of_sums();
+  side.place = source.place;
   return side;
 }
 

@@ -58,13 +58,13 @@ bool alike(const GateResult& a, const GateResult& b, const std::string& score) {
 }
 
 // The test itself, from what is known of both sides.
-void fill(const GateSide& of_baseline, const GateSide& of_generator, GateQuestion question,
-          PairedDifference& result) {
+void fill(const GateSide& of_baseline, const GateSide& of_generator, PairedDifference& result) {
   constexpr double kLevel = 0.95;
+  GateQuestion question;
   question.alpha = (1 - kLevel) / 2;
-  const GateAnswer answer = gate(of_baseline, of_generator, question);
+  const auto [answer, p_value] = test_difference(of_baseline, of_generator, question);
   result.difference = answer.difference;
-  result.p_value = difference_p_value(of_baseline, of_generator, question);
+  result.p_value = p_value;
   if (result.p_value) result.interval = Interval{answer.lower, answer.upper, kLevel, answer.method};
   result.method = answer.method;
   if (!result.paired) return;
@@ -81,8 +81,8 @@ std::optional<PairedDifference> test(Systems& systems, const WantedDifference& w
   if (wanted.only_paired && of_a.kind != of_b.kind) return std::nullopt;
   const GateSource source = systems.source(*a.front(), wanted.score),
                    other_source = systems.source(*b.front(), wanted.score);
-  GateSide baseline = gate_side(a, wanted.score, source),
-           generator = gate_side(b, wanted.score, other_source);
+  const GateSide baseline = gate_side(a, wanted.score, source),
+                 generator = gate_side(b, wanted.score, other_source);
   PairedDifference result;
   result.task = wanted.task, result.score = wanted.score;
   result.baseline = wanted.baseline, result.generator = wanted.generator;
@@ -91,15 +91,7 @@ std::optional<PairedDifference> test(Systems& systems, const WantedDifference& w
                   !baseline.statistics.empty() && !generator.statistics.empty();
   if (wanted.only_paired && !result.paired) return std::nullopt;
   if (of_a.kind != of_b.kind) result.baseline_kind = of_a.kind, result.generator_kind = of_b.kind;
-  GateQuestion question;
-  if (result.paired) question.function = source.additive->values_of_sums();
-  question.place = source.place;
-  if (result.paired && baseline.statistics[0].width() != generator.statistics[0].width()) {
-    baseline.function = question.function, baseline.place = source.place;
-    generator.function = other_source.additive->values_of_sums();
-    generator.place = other_source.place;
-  }
-  fill(baseline, generator, question, result);
+  fill(baseline, generator, result);
   return result;
 }
 

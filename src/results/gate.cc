@@ -27,10 +27,8 @@ std::vector<double> resampled_means(const GateSide& side, const GateQuestion& qu
   plan.num_resamples = question.num_resamples;
   plan.seed = question.seed;
   std::vector<double> sums(static_cast<std::size_t>(question.num_resamples));
-  const StatisticFunction& function = side.function ? side.function : question.function;
-  const std::size_t place = side.function ? side.place : question.place;
   for (const SegmentStatistics& statistics : side.statistics) {
-    const auto values = resampled_values(statistics, function, plan)[place];
+    const auto values = resampled_values(statistics, side.function, plan)[side.place];
     for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += values[i];
   }
   for (double& sum : sums) sum /= static_cast<double>(side.statistics.size());
@@ -41,8 +39,7 @@ std::vector<double> resampled_means(const GateSide& side, const GateQuestion& qu
 void check_segments(const GateSide& baseline, const GateSide& candidate) {
   for (const GateSide* side : {&baseline, &candidate})
     for (const SegmentStatistics& statistics : side->statistics) {
-      const GateSide& like = side->function ? *side : baseline;
-      check_paired(like.statistics.front(), statistics);
+      check_paired(side->statistics.front(), statistics);
       if (statistics.size() != baseline.statistics.front().size())
         throw InvalidArgument(expected_got("difference", "the same segments on both sides",
                                            std::to_string(baseline.statistics.front().size()) +
@@ -50,20 +47,19 @@ void check_segments(const GateSide& baseline, const GateSide& candidate) {
     }
 }
 
-// Of the means over seeds, candidate - baseline, for each resample.
+// Of the means over seeds, candidate - baseline, for each resample; none without statistics.
 std::vector<double> resampled_differences(const GateSide& baseline, const GateSide& candidate,
                                           const GateQuestion& question) {
+  if (baseline.statistics.empty() || candidate.statistics.empty()) return {};
+  check_segments(baseline, candidate);
   std::vector<double> differences = resampled_means(candidate, question);
   const std::vector<double> of_baseline = resampled_means(baseline, question);
   for (std::size_t i = 0; i < differences.size(); ++i) differences[i] -= of_baseline[i];
   return differences;
 }
 
-Reach test_set_reach(const GateSide& baseline, const GateSide& candidate, double difference,
-                     const GateQuestion& question) {
-  check_segments(baseline, candidate);
-  const BootstrapInterval interval = percentile_interval(
-      resampled_differences(baseline, candidate, question), 1 - 2 * question.alpha);
+Reach test_set_reach(const std::vector<double>& resampled, double difference, double level) {
+  const BootstrapInterval interval = percentile_interval(resampled, level);
   return {std::max(0.0, difference - interval.lower), std::max(0.0, interval.upper - difference)};
 }
 
@@ -82,15 +78,6 @@ double variance_of(const std::vector<double>& values) {
   double squares = 0;
   for (const double value : values) squares += (value - mean) * (value - mean);
   return squares / static_cast<double>(values.size() - 1);
-}
-
-// As paired_bootstrap does, of statistics that differ.
-double bootstrap_p_value(const std::vector<double>& differences, double difference) {
-  const double mean = exact_mean(differences);
-  const auto extreme = std::count_if(differences.begin(), differences.end(), [&](double one) {
-    return std::abs(one - mean) > std::abs(difference);
-  });
-  return static_cast<double>(extreme + 1) / static_cast<double>(differences.size() + 1);
 }
 
 struct SeedError {
@@ -124,18 +111,16 @@ void check(const GateSide& baseline, const GateSide& candidate, const GateQuesti
         expected_got("alpha", "a number between 0 and 0.5", std::to_string(question.alpha)));
 }
 
-}  // namespace
-
-GateAnswer gate(const GateSide& baseline, const GateSide& candidate, const GateQuestion& question) {
-  check(baseline, candidate, question);
+GateAnswer answer_of(const GateSide& baseline, const GateSide& candidate,
+                     const GateQuestion& question, const std::vector<double>& resampled) {
   GateAnswer answer;
   answer.baseline = exact_mean(baseline.values);
   answer.candidate = exact_mean(candidate.values);
   answer.difference = answer.candidate - answer.baseline;
   const double level = 1 - 2 * question.alpha;
   Reach reach;
-  if (!baseline.statistics.empty() && !candidate.statistics.empty()) {
-    reach = test_set_reach(baseline, candidate, answer.difference, question);
+  if (!resampled.empty()) {
+    reach = test_set_reach(resampled, answer.difference, level);
     answer.method = "paired bootstrap over segments";
   } else if (!baseline.intervals.empty() && !candidate.intervals.empty()) {
     const double half = std::hypot(own_reach(baseline, level), own_reach(candidate, level));
@@ -156,41 +141,42 @@ GateAnswer gate(const GateSide& baseline, const GateSide& candidate, const GateQ
   return answer;
 }
 
-std::optional<double> difference_p_value(const GateSide& baseline, const GateSide& candidate,
-                                         const GateQuestion& question) {
-  check(baseline, candidate, question);
-  const bool paired = !baseline.statistics.empty() && !candidate.statistics.empty();
+std::optional<double> p_value_of(const GateSide& baseline, const GateSide& candidate,
+                                 const std::vector<double>& resampled) {
   const bool intervals = !baseline.intervals.empty() && !candidate.intervals.empty();
   const auto over_seeds = seed_error(baseline, candidate);
-  if (!paired && !intervals && !over_seeds) return std::nullopt;
+  if (resampled.empty() && !intervals && !over_seeds) return std::nullopt;
   const double difference = exact_mean(candidate.values) - exact_mean(baseline.values);
   if (difference == 0) return 1;
-  if (paired && !over_seeds && (baseline.function || candidate.function)) {
-    check_segments(baseline, candidate);
-    return bootstrap_p_value(resampled_differences(baseline, candidate, question), difference);
-  }
-  if (paired && !over_seeds) {
-    ResamplingPlan plan;
-    plan.num_resamples = question.num_resamples;
-    plan.seed = question.seed;
-    plan.accumulation = plan.values = Precision::kFloat;  // sacreBLEU's
-    return paired_bootstrap(baseline.statistics[0], candidate.statistics[0], question.function,
-                            plan)[question.place]
-        .p_value;
-  }
+  if (!resampled.empty() && !over_seeds) return centred_p_value(resampled, difference);
   double error = 0;
-  if (paired) {
-    check_segments(baseline, candidate);
-    error = std::sqrt(variance_of(resampled_differences(baseline, candidate, question)));
+  if (!resampled.empty()) {
+    error = std::sqrt(variance_of(resampled));
   } else if (intervals) {
     constexpr double kLevel = 0.95;  // any: both ways at the same
     error = std::hypot(own_reach(baseline, kLevel), own_reach(candidate, kLevel)) /
             normal_quantile((1 + kLevel) / 2);
   }
   if (over_seeds) error = std::hypot(error, over_seeds->standard_error);
-  if (error == 0) return 0;
+  if (error == 0) return std::nullopt;  // three equal seeds do not tell how a fourth would vary
   if (!over_seeds) return std::erfc(std::abs(difference) / error / std::sqrt(2.0));
   return student_t_two_sided(difference / error, over_seeds->degrees);
+}
+
+}  // namespace
+
+GateAnswer gate(const GateSide& baseline, const GateSide& candidate, const GateQuestion& question) {
+  check(baseline, candidate, question);
+  return answer_of(baseline, candidate, question,
+                   resampled_differences(baseline, candidate, question));
+}
+
+DifferenceTest test_difference(const GateSide& baseline, const GateSide& candidate,
+                               const GateQuestion& question) {
+  check(baseline, candidate, question);
+  const std::vector<double> resampled = resampled_differences(baseline, candidate, question);
+  return {answer_of(baseline, candidate, question, resampled),
+          p_value_of(baseline, candidate, resampled)};
 }
 
 }  // namespace vqlm

@@ -16,18 +16,15 @@ namespace vqlm {
 // One score of one system, an entry a seed.
 struct GateSide {
   std::vector<double> values{};
-  std::vector<SegmentStatistics>
-      statistics{};                   // where they add up, of the same segments everywhere
+  // Where they add up, of the same segments everywhere. The two sides may keep other statistics of
+  // them: an exact likelihood beside a bound with its rate and distortion.
+  std::vector<SegmentStatistics> statistics{};
   std::vector<Interval> intervals{};  // of the score's own, where it has them
-  // Instead of the question's, where the two sides have other statistics (an exact likelihood
-  // beside a bound with its rate and distortion).
-  StatisticFunction function{};
-  std::size_t place = 0;
+  StatisticFunction function{};       // from sums to scores, where there are statistics
+  std::size_t place = 0;              // of this score among them
 };
 
 struct GateQuestion {
-  StatisticFunction function;  // from sums to scores, where there are statistics
-  std::size_t place = 0;       // of this score among them
   bool higher_is_better = true;
   double margin = 0;    // largest loss that is accepted, in units of the score
   double alpha = 0.05;  // chance of passing a candidate that loses exactly the margin
@@ -48,16 +45,21 @@ struct GateAnswer {
 // of the difference of the means (Welch 1947); a side with one seed is taken to vary as the other
 // does. Half-widths of both are added in quadrature. Without either the interval is the difference
 // itself, and `method` says so. Throws InvalidArgument without values, on an alpha outside
-// (0, 0.5), and when statistics differ in size or width.
+// (0, 0.5), and when statistics differ in size, or in width on one side.
 GateAnswer gate(const GateSide& baseline, const GateSide& candidate, const GateQuestion& question);
 
-// The p-value, two-sided, of "both are alike", from the same two sources of variation. With
-// statistics and one seed on both sides the paired bootstrap's (stats/paired_bootstrap.h; 1 where
-// the values are equal). Else that of difference / standard error: the bootstrap's or, without
-// statistics, that of both intervals, and over seeds that of Welch's t, added in quadrature; by the
-// normal distribution where there is one seed, else by t with Welch's degrees of freedom. None
-// where nothing tells how either side varies. Throws as `gate` does.
-std::optional<double> difference_p_value(const GateSide& baseline, const GateSide& candidate,
-                                         const GateQuestion& question);
+// The same, and the p-value, two-sided, of "both are alike", from the same two sources of
+// variation. With statistics and one seed on both sides centred_p_value of the resampled
+// differences (stats/paired_bootstrap.h), 1 where the values are equal. Else that of difference /
+// standard error: the bootstrap's or, without statistics, that of both intervals, and over seeds
+// that of Welch's t, added in quadrature; by the normal distribution where there is one seed, else
+// by t with Welch's degrees of freedom. None where nothing tells how either side varies, or seeds
+// do not vary at all.
+struct DifferenceTest {
+  GateAnswer answer;
+  std::optional<double> p_value;
+};
+DifferenceTest test_difference(const GateSide& baseline, const GateSide& candidate,
+                               const GateQuestion& question);
 
 }  // namespace vqlm

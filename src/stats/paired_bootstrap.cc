@@ -51,6 +51,15 @@ void fill_from_resamples(PairedComparison& result, const std::vector<double>& ba
 
 }  // namespace
 
+double centred_p_value(const std::vector<double>& resampled, double difference) {
+  if (difference == 0) return 1;
+  const double mean = exact_mean(resampled);
+  const auto extreme = std::count_if(resampled.begin(), resampled.end(), [&](double one) {
+    return std::abs(one - mean) >= std::abs(difference);
+  });
+  return static_cast<double>(extreme + 1) / static_cast<double>(resampled.size() + 1);
+}
+
 void check_paired(const SegmentStatistics& baseline, const SegmentStatistics& system) {
   if (baseline.size() == 0 || baseline.size() != system.size() ||
       baseline.width() != system.width())

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "stats/bootstrap.h"
 #include "stats/paired_fixture.h"
 
 namespace vqlm {
@@ -20,6 +21,17 @@ TEST(PairedBootstrapTest, MatchesNumPysDraws) {
   EXPECT_NEAR(result[0].upper, 4.081632653061227, 1e-12);
   EXPECT_DOUBLE_EQ(result[0].system_mean, 55.95755882010352);
   EXPECT_DOUBLE_EQ(result[0].system_lower, 46.996996996997);
+}
+
+// NumPy's value for the same draws. sacreBLEU's formula above gives less than half of it.
+TEST(PairedBootstrapTest, TheCentredPValueHasTwoSides) {
+  const auto a = resampled_values(hits_and_totals(kBaselineHits), hit_rate, {})[0],
+             b = resampled_values(hits_and_totals(kSystemHits), hit_rate, {})[0];
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < a.size(); ++i) differences.push_back(b[i] - a[i]);
+  EXPECT_DOUBLE_EQ(centred_p_value(differences, 1.25), 391.0 / 1001);
+  EXPECT_EQ(centred_p_value(differences, 0), 1);
+  EXPECT_DOUBLE_EQ(centred_p_value({2, 2, 2}, 2), 1.0 / 4);  // nothing varies
 }
 
 TEST(PairedBootstrapTest, ASystemDoesNotDifferFromItself) {
