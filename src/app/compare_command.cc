@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "app/command_line.h"
 #include "app/comparison_report.h"
@@ -63,6 +64,10 @@ std::vector<PairComparison> compare_sides(const CommandLine& line, const RunSide
   if (pairs.empty())
     throw InvalidArgument(expected_got("comparison of '" + a.text + "' and '" + b.text + "'",
                                        "a task, a seed and a generator that both have", "none"));
+  // The seeds of two systems side by side.
+  std::stable_sort(pairs.begin(), pairs.end(), [](const auto& one, const auto& other) {
+    return std::tie(one.task, one.a, one.b) < std::tie(other.task, other.a, other.b);
+  });
   return pairs;
 }
 

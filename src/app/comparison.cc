@@ -1,31 +1,45 @@
 #include "app/comparison.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "core/error.h"
 #include "core/signature.h"
 #include "metrics/additive_metric.h"
+#include "stats/bootstrap.h"
 #include "stats/paired_bootstrap.h"
 #include "stats/randomisation.h"
 
 namespace vqlm {
 namespace {
 
+// Among the scores; their number where it is not there.
+std::size_t place_of(const std::string& name, const std::vector<Score>& scores) {
+  const auto it = std::find_if(scores.begin(), scores.end(),
+                               [&](const Score& score) { return score.name == name; });
+  return static_cast<std::size_t>(it - scores.begin());
+}
+
 std::string bootstrap_method(const ComparisonOptions& options) {
   return "paired bootstrap over segments, " + std::to_string(options.num_resamples) +
          " resamples, seed " + std::to_string(options.seed);
 }
 
-void compare_segments(const AdditiveMetric& metric, std::span<const Prediction> a,
-                      std::span<const Prediction> b, const ComparisonOptions& options,
-                      std::vector<ScoreComparison>& result) {
-  const SegmentStatistics of_a = metric.segment_statistics(a), of_b = metric.segment_statistics(b);
+ResamplingPlan resampling_plan(const ComparisonOptions& options) {
   ResamplingPlan plan;
   plan.num_resamples = options.num_resamples;
   plan.seed = options.seed;
   plan.level = options.level;
   plan.accumulation = plan.values = Precision::kFloat;  // sacreBLEU's
+  return plan;
+}
+
+// Of sides that keep the same statistics of a segment.
+void compare_segments(const AdditiveMetric& metric, const SegmentStatistics& of_a,
+                      const SegmentStatistics& of_b, const ComparisonOptions& options,
+                      std::vector<ScoreComparison>& result) {
+  const ResamplingPlan plan = resampling_plan(options);
   const auto resampled = paired_bootstrap(of_a, of_b, metric.values_of_sums(), plan);
   std::vector<RandomisationTest> swapped;
   if (options.test == PairedTest::kRandomisation)
@@ -45,6 +59,29 @@ void compare_segments(const AdditiveMetric& metric, std::span<const Prediction> 
   }
 }
 
+// Of sides that keep other statistics of a segment, as codes of one level and of two: the same
+// segments are drawn for both, and nothing can be swapped.
+void compare_unlike_segments(const AdditiveMetric& metric, const SegmentStatistics& of_a,
+                             const SegmentStatistics& of_b, const ComparisonOptions& options,
+                             std::vector<ScoreComparison>& result) {
+  const ResamplingPlan plan = resampling_plan(options);
+  const auto a = resampled_values(of_a, metric.values_of_sums(), plan),
+             b = resampled_values(of_b, metric.values_of_sums(), plan);
+  const std::vector<Score> scores_of_b = metric.compute(of_b.sums());
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    if (!result[i].absent.empty()) continue;
+    const std::vector<double>& own = b[place_of(result[i].a.name, scores_of_b)];
+    std::vector<double> differences;
+    for (std::size_t k = 0; k < own.size(); ++k) differences.push_back(own[k] - a[i][k]);
+    if (options.test == PairedTest::kBootstrap)
+      result[i].p_value = centred_p_value(differences, result[i].difference);
+    const BootstrapInterval found = percentile_interval(std::move(differences), options.level);
+    if (std::isfinite(found.lower) && std::isfinite(found.upper))
+      result[i].interval =
+          Interval{found.lower, found.upper, options.level, bootstrap_method(options)};
+  }
+}
+
 // From the two intervals as if they had nothing in common, which is wide where they have.
 std::optional<Interval> independent_interval(const ScoreComparison& pair) {
   if (!pair.a.interval || !pair.b.interval) return std::nullopt;
@@ -61,6 +98,22 @@ std::string why_not_comparable(const Score& a, const Score& b) {
     return "unlike signatures: " + a.signature + " and " + b.signature;
   if (a.kind != b.kind) return "unlike kinds: " + a.kind + " and " + b.kind;
   return "";
+}
+
+// The scores of A with their counterparts in B.
+std::vector<ScoreComparison> paired_scores(const std::vector<Score>& of_a,
+                                           const std::vector<Score>& of_b) {
+  std::vector<ScoreComparison> result;
+  for (const Score& a : of_a) {
+    const std::size_t place = place_of(a.name, of_b);
+    if (place == of_b.size()) {
+      result.push_back({a, {}, 0, {}, {}, "B has no such score"});
+      continue;
+    }
+    const Score& b = of_b[place];
+    result.push_back({a, b, b.value - a.value, {}, {}, why_not_comparable(a, b)});
+  }
+  return result;
 }
 
 }  // namespace
@@ -91,20 +144,14 @@ std::vector<Prediction> aligned(std::span<const Prediction> a, std::span<const P
 std::vector<ScoreComparison> compare_scores(const Metric& metric, std::span<const Prediction> a,
                                             std::span<const Prediction> b,
                                             const ComparisonOptions& options) {
-  const std::vector<Score> of_a = metric.evaluate(a), of_b = metric.evaluate(b);
-  if (of_a.size() != of_b.size())
-    throw InvalidArgument(
-        expected_got("comparison by '" + metric.info().name + "'", "as many scores on both sides",
-                     std::to_string(of_a.size()) + " and " + std::to_string(of_b.size())));
-  std::vector<ScoreComparison> result;
-  for (std::size_t i = 0; i < of_a.size(); ++i) {
-    ScoreComparison pair{of_a[i], of_b[i], of_b[i].value - of_a[i].value, {}, {}, ""};
-    pair.absent = of_a[i].name == of_b[i].name ? why_not_comparable(of_a[i], of_b[i])
-                                               : "the two have other scores";
-    result.push_back(std::move(pair));
-  }
+  std::vector<ScoreComparison> result = paired_scores(metric.evaluate(a), metric.evaluate(b));
   if (const auto* additive = dynamic_cast<const AdditiveMetric*>(&metric)) {
-    compare_segments(*additive, a, b, options, result);
+    const SegmentStatistics of_a = additive->segment_statistics(a),
+                            of_b = additive->segment_statistics(b);
+    if (of_a.width() == of_b.width())
+      compare_segments(*additive, of_a, of_b, options, result);
+    else
+      compare_unlike_segments(*additive, of_a, of_b, options, result);
   } else {
     for (ScoreComparison& pair : result)
       if (pair.absent.empty()) pair.interval = independent_interval(pair);

@@ -27,7 +27,7 @@ struct ScoreComparison {
   Score a, b;                        // with the intervals of their own
   double difference = 0;             // b - a
   std::optional<Interval> interval;  // of the difference
-  std::optional<double> p_value;     // two-sided, of "no difference"; of metrics that add up
+  std::optional<double> p_value;     // of "no difference"; of metrics that add up
   std::string absent;                // why they cannot be compared; "" where they can
 };
 
@@ -35,8 +35,9 @@ struct ScoreComparison {
 // examples: ids, sources and references.
 std::vector<Prediction> aligned(std::span<const Prediction> a, std::span<const Prediction> b);
 
-// One comparison a score. Where statistics add up (AdditiveMetric): the paired bootstrap's interval
-// and the test asked for (p-values as sacreBLEU's, but 1 where both scores are equal). Elsewhere
+// One comparison a score of A. Where statistics add up (AdditiveMetric): the paired bootstrap's
+// interval and the test asked for (p-values as sacreBLEU's, but 1 where both scores are equal, and
+// centred_p_value where the two keep other statistics of a segment). Elsewhere
 // the interval is made of the two scores' own, taken as independent, and there is no p-value.
 // Scores with unlike signatures are not compared (core/signature.h says what counts).
 std::vector<ScoreComparison> compare_scores(const Metric& metric, std::span<const Prediction> a,

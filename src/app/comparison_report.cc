@@ -121,6 +121,10 @@ Table score_table(const ComparisonReport& report, std::size_t begin, std::size_t
                      : "p: paired approximate randomisation, " +
                            std::to_string(report.options.num_trials) + " trials, seed " +
                            std::to_string(report.options.seed) + ".",
+                 report.options.test == PairedTest::kBootstrap
+                     ? "p is sacreBLEU's, of one side where all resamples agree on the sign; the "
+                       "interval has two."
+                     : "Trials that tie with the real difference count.",
                  "Intervals of differences come from the paired bootstrap where statistics add up, "
                  "else from both scores' own, taken as independent.",
                  "* significant at 5 % in the whole report by Holm's correction."};

@@ -43,6 +43,43 @@ std::shared_ptr<const Metric> metric_named(const std::string& name) {
   return registries.metrics.create(name, reader);
 }
 
+// A bound over codes of one level has fewer scores, and statistics, than one over two levels.
+Prediction bounded(int i, std::vector<double> code_nats) {
+  Prediction prediction = predicted(std::to_string(i), "a b", "");
+  prediction.generation.reset();
+  Likelihood& likelihood = prediction.likelihood.emplace();
+  likelihood.kind = LikelihoodKind::kBound;
+  if (code_nats.size() > 1) likelihood.code_level_sizes = {1, 1};
+  likelihood.code_nats = std::move(code_nats);
+  likelihood.token_nats = {1.0 + i % 3, 2};
+  likelihood.num_tokens = 2;
+  likelihood.num_bytes = 3;
+  return prediction;
+}
+
+TEST(ComparisonTest, SidesWithOtherStatisticsShareWhatBothHave) {
+  std::vector<Prediction> a, b;
+  for (int i = 0; i < 30; ++i) {
+    a.push_back(bounded(i, {3.0 + i % 2}));
+    b.push_back(bounded(i, {1.0 + i % 5, 1}));
+  }
+  const auto perplexity = metric_named("perplexity");
+  bool compared = false, left = false;
+  for (const bool swapped : {false, true})
+    for (const ScoreComparison& pair :
+         compare_scores(*perplexity, swapped ? b : a, swapped ? a : b, {})) {
+      if (pair.a.name == "bits_per_token") {
+        compared = true;
+        ASSERT_TRUE(pair.absent.empty() && pair.interval && pair.p_value) << pair.absent;
+        EXPECT_LT(pair.interval->lower, pair.difference);
+        EXPECT_GT(pair.interval->upper, pair.difference);
+        EXPECT_GT(*pair.p_value, 0);
+      }
+      left = left || pair.absent == "B has no such score";
+    }
+  EXPECT_TRUE(compared && left);
+}
+
 TEST(ComparisonTest, AdditiveMetricsGetPairedIntervalsAndTests) {
   const Outputs outputs;
   const auto bleu = metric_named("bleu");
