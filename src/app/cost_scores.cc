@@ -67,6 +67,15 @@ class Costs {
     return score;
   }
 
+  // Lower is better.
+  Score& add_timing(const std::string& name, double value, const std::string& unit,
+                    const std::string& signature) {
+    Score& score = add(name, value, unit, signature);
+    score.timing = true;
+    score.direction = Direction::kLowerIsBetter;
+    return score;
+  }
+
   // The scores added last are from its record.
   void stamp(const Cell& cell) {
     for (Score& score : scores_)
@@ -82,19 +91,22 @@ class Costs {
     const nlohmann::json timing = store_.read_timing(train.key);
     const std::string ran = conditions(timing);
     const nlohmann::json result = store_.read(train.key).result;
-    add("train.steps", result.value("steps", 0.0), "", "unit:optimiser-steps");
     if (const double lines = result.value("code_lines", 0.0); lines > 0)
       add("code_lines", lines, "", kCodeLines).direction = Direction::kLowerIsBetter;
-    add("train.seconds", timing.value("seconds", 0.0), "s", ran).timing = true;
+    add_timing("train.seconds", timing.value("seconds", 0.0), "s", ran);
     // The grammar itself is trained on nothing.
     if (const double speed = timing.value("tokens_per_second", 0.0); speed > 0)
-      add("train.tokens_per_second", speed, "tokens/s", ran).timing = true;
+      add_timing("train.tokens_per_second", speed, "tokens/s", ran).direction =
+          Direction::kHigherIsBetter;
     add_peak_memory("train.peak_memory", timing);
   }
 
-  // Of neural trainings, from the points of their logs.
+  // Of trainings by steps, from the points of their logs.
   void add_stability(const Cell& train) {
     const TrainingStability found = training_stability(store_.artefact(train.key, "curves.jsonl"));
+    if (found.num_points > 0 || found.best_step >= 0)
+      add("train.steps", store_.read(train.key).result.value("steps", 0.0), "",
+          "unit:optimiser-steps");
     if (found.num_points > 0) {
       const std::string points =
           "points:" + std::to_string(found.num_points) + "|norm:before-clipping";
@@ -107,6 +119,9 @@ class Costs {
     if (found.best_step >= 0)
       add("train.best_step", static_cast<double>(found.best_step), "", "by:dev_nats").direction =
           Direction::kLowerIsBetter;
+    if (found.active_units)
+      add("train.active_units", static_cast<double>(*found.active_units), "",
+          "of:dev|variance:above-0.01|step:last-evaluation");
   }
 
   void add_speed(const Cell& timed) {
@@ -118,9 +133,8 @@ class Costs {
 
   void add_peak_memory(const std::string& name, const nlohmann::json& timing) {
     const std::string of = "of:" + timing.value("peak_memory_of", "process");
-    add(name, timing.value("peak_memory_bytes", 0.0) / kMebibyte, "MiB",
-        of + "|" + conditions(timing))
-        .timing = true;
+    add_timing(name, timing.value("peak_memory_bytes", 0.0) / kMebibyte, "MiB",
+               of + "|" + conditions(timing));
   }
 
   const Plan& plan_;

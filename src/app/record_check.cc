@@ -1,5 +1,6 @@
 #include "app/record_check.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -9,21 +10,21 @@
 namespace vqlm {
 namespace {
 
+bool equal(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
 // Whether the record, or the timing beside it, holds that score with that value. What is derived
-// from a training (its cost, its stability) is no score there, and stands on the record alone.
+// from them (costs, stability of a training) is no score there, and stands on the record alone.
 bool holds(const Store& store, const Score& score) {
-  const auto has = [&](const nlohmann::json& value) {
-    const nlohmann::json scores = value.value("scores", nlohmann::json::array());
-    bool named = false;
-    for (const nlohmann::json& one : scores) {
+  const Record record = store.read(score.record);
+  bool named = false;
+  for (const nlohmann::json& of : {record.result, store.read_timing(score.record)})
+    for (const nlohmann::json& one : of.value("scores", nlohmann::json::array())) {
       const Score found = score_from_json(one);
       if (found.name != score.name) continue;
+      if (equal(found.value, score.value)) return true;
       named = true;
-      if (found.value == score.value) return true;
     }
-    return !named && scores.empty();
-  };
-  return has(store.read(score.record).result) || has(store.read_timing(score.record));
+  return !named && record.kind != "metric";
 }
 
 class Walk {

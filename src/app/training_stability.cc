@@ -19,6 +19,12 @@ double median(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
+std::optional<double> number_in(const nlohmann::json& object, const char* key) {
+  const auto it = object.find(key);
+  if (it == object.end() || !it->is_number()) return std::nullopt;
+  return it->get<double>();
+}
+
 }  // namespace
 
 TrainingStability training_stability(const std::string& path) {
@@ -29,11 +35,14 @@ TrainingStability training_stability(const std::string& path) {
   for (std::string line; std::getline(in, line);) {
     const auto point = nlohmann::json::parse(line, nullptr, false);
     if (!point.is_object()) continue;
-    if (point.contains("gradient_norm")) norms.push_back(point["gradient_norm"].get<double>());
+    // JSON has null for a number that is not finite.
+    if (const auto norm = number_in(point, "gradient_norm")) norms.push_back(*norm);
     if (!point.contains("evaluation")) continue;
-    const double nats = point["evaluation"].at("dev_nats").get<double>();
-    if (result.best_step >= 0 && nats >= best) continue;
-    best = nats;
+    if (const auto units = number_in(point["evaluation"], "dev_active_units"))
+      result.active_units = static_cast<std::int64_t>(*units);
+    const auto nats = number_in(point["evaluation"], "dev_nats");
+    if (!nats || (result.best_step >= 0 && *nats >= best)) continue;
+    best = *nats;
     result.best_step = point.at("step").get<std::int64_t>();
   }
   if (norms.empty()) return result;

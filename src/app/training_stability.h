@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace vqlm {
@@ -12,6 +13,7 @@ struct TrainingStability {
   std::int64_t num_spikes = 0;  // stats/spikes.h
   double largest_norm = 0, median_norm = 0;
   std::int64_t best_step = -1;  // of the first of the lowest dev_nats; -1: no evaluation
+  std::optional<std::int64_t> active_units{};  // of the last evaluation that counts them
 };
 
 // Of a file that may be missing or empty: trainings that are no series of steps have none.

@@ -27,6 +27,12 @@ class CostScoresTest : public testing::Test {
     plan_.add(cell);
     store_.commit({cell.key, cell.key, cell.key, {}, result}, timing, artefacts);
   }
+  // A folder with that log of a training.
+  std::string log(const std::string& text) {
+    std::filesystem::create_directories(folder_ / "new");
+    write_file(folder_ / "new/curves.jsonl", text);
+    return folder_ / "new";
+  }
   std::map<std::string, Score> scores() {
     Result result;
     result.task = "t";
@@ -49,7 +55,8 @@ class CostScoresTest : public testing::Test {
 };
 
 TEST_F(CostScoresTest, ATrainingIsSignedWithWhatRanBesideIt) {
-  store(CellKind::kTrain, {{"num_parameters", 7}, {"steps", 20}}, timing_);
+  store(CellKind::kTrain, {{"num_parameters", 7}, {"steps", 20}}, timing_,
+        log(R"({"step": 20, "evaluation": {"dev_nats": 1.5}})"));
   store(CellKind::kTask, {{"num_parameters", 7}}, {});
   const auto found = scores();
   EXPECT_EQ(found.at("parameters").value, 7);
@@ -58,6 +65,9 @@ TEST_F(CostScoresTest, ATrainingIsSignedWithWhatRanBesideIt) {
   EXPECT_EQ(found.at("train.steps").value, 20);
   EXPECT_EQ(found.at("train.seconds").value, 2.5);
   EXPECT_TRUE(found.at("train.seconds").timing);
+  EXPECT_EQ(found.at("train.seconds").direction, Direction::kLowerIsBetter);
+  EXPECT_EQ(found.at("train.tokens_per_second").direction, Direction::kHigherIsBetter);
+  EXPECT_EQ(found.at("train.peak_memory").direction, Direction::kLowerIsBetter);
   EXPECT_EQ(found.at("train.seconds").signature, "device:cpu|threads:1|jobs:2|version:vqlm.0.1.0");
   EXPECT_EQ(found.at("train.peak_memory").value, 3);
   EXPECT_EQ(found.at("train.peak_memory").signature,
@@ -85,10 +95,7 @@ TEST_F(CostScoresTest, StabilityComesFromTheLog) {
   for (const int step : {10, 20, 30})
     log += R"({"step": )" + std::to_string(step) + R"(, "evaluation": {"dev_nats": )" +
            (step == 10 ? "3.5" : "2.5") + "}}\n";
-  const std::string artefacts = folder_ / "new";
-  std::filesystem::create_directories(artefacts);
-  write_file(artefacts + "/curves.jsonl", log);
-  store(CellKind::kTrain, {{"steps", 30}}, timing_, artefacts);
+  store(CellKind::kTrain, {{"steps", 30}}, timing_, this->log(log));
   const auto found = scores();
   EXPECT_EQ(found.at("train.spikes").value, 1);
   EXPECT_EQ(found.at("train.spikes").direction, Direction::kLowerIsBetter);
@@ -100,8 +107,22 @@ TEST_F(CostScoresTest, StabilityComesFromTheLog) {
   EXPECT_EQ(found.at("train.best_step").signature, "by:dev_nats");
 }
 
+// JSON has no infinity: an evaluation that gave one is null in the log.
+TEST_F(CostScoresTest, EvaluationsWithoutANumberArePassedOver) {
+  store(CellKind::kTrain, {{"steps", 30}}, timing_,
+        log("{\"step\": 10, \"evaluation\": {\"dev_nats\": null}}\n"
+            "{\"step\": 15, \"gradient_norm\": null}\n"
+            "{\"step\": 20, \"evaluation\": {\"dev_nats\": 2, \"dev_active_units\": 5}}\n"
+            "{\"step\": 30, \"evaluation\": {\"dev_nats\": 3, \"dev_active_units\": 7}}\n"));
+  const auto found = scores();
+  EXPECT_EQ(found.at("train.best_step").value, 20);
+  EXPECT_EQ(found.at("train.active_units").value, 7);
+  EXPECT_EQ(found.count("train.spikes"), 0U);
+}
+
 TEST_F(CostScoresTest, ATrainingWithoutStepsHasNoStability) {
   store(CellKind::kTrain, {{"steps", 1}}, timing_);
+  EXPECT_EQ(scores().count("train.steps"), 0U);
   EXPECT_EQ(scores().count("train.spikes"), 0U);
   EXPECT_EQ(scores().count("train.best_step"), 0U);
 }
