@@ -32,6 +32,7 @@ class Gatherer {
   RunRecord gather(const std::vector<JobFailure>& failures) {
     run_.name = plan_.config.name;
     run_.description = plan_.config.description;
+    run_.description_zh = plan_.config.description_zh;
     run_.seeds = plan_.config.seeds;
     for (const auto& [name, entry] : plan_.generators) run_.generators.push_back(name);
     for (const Cell& cell : plan_.cells)

@@ -119,6 +119,17 @@ std::vector<std::uint64_t> read_seeds(JsonReader& reader) {
   return {given.begin(), given.end()};
 }
 
+// A string for reports in every language, or {"en": ..., "zh": ...}.
+void read_description(JsonReader& reader, RunConfig& run) {
+  if (!reader.raw("description").is_object()) {
+    run.description = reader.get_string("description", "");
+    return;
+  }
+  JsonReader& texts = reader.child("description");
+  run.description = texts.get_string("en");
+  run.description_zh = texts.get_string("zh");
+}
+
 json read_section(JsonReader& reader, const std::string& key) {
   const json& value = reader.raw(key);
   if (value.is_null() && !reader.has(key)) return json::object();
@@ -147,7 +158,7 @@ RunConfig load_run_config(const std::string& path, const std::vector<Override>& 
   RunConfig run;
   run.file = path;
   run.name = std::filesystem::path(path).stem().string() + (preset.empty() ? "" : "-" + preset);
-  run.description = reader.get_string("description", "");
+  read_description(reader, run);
   run.data = read_section(reader, "data");
   run.tokenizers = read_section(reader, "tokenizers");
   run.generators = read_section(reader, "generators");

@@ -15,6 +15,7 @@ struct RunConfig {
   std::string file;                                // path of the config, for messages
   std::string name;                                // stem of the file, preset: the run's folder
   std::string description;                         // one or two sentences, printed above the tables
+  std::string description_zh;                      // in reports in Chinese; "": the same
   nlohmann::json data = nlohmann::json::object();  // name -> data set and view
   nlohmann::json tokenizers =
       nlohmann::json::object();  // name -> tokenizer and what it is trained on

@@ -93,6 +93,7 @@ struct Projection {
 
 struct RunRecord {
   std::string name, description;
+  std::string description_zh;           // in reports in Chinese; "": the same
   std::string command;                  // as typed: "vqlm run configs/a.json --out x"
   std::vector<std::string> generators;  // by name
   // What the report's config calls generators: name -> in English, in Chinese.

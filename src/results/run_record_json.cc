@@ -212,6 +212,7 @@ RunRecord read_run(const json& value) {
   RunRecord run;
   run.name = text_from_json(value.at("name"));
   run.description = text_from_json(value.at("description"));
+  run.description_zh = text_from_json(value.value("description_zh", json("")));
   run.command = text_from_json(value.at("command"));
   run.generators = value.at("generators").get<std::vector<std::string>>();
   run.seeds = value.at("seeds").get<std::vector<std::uint64_t>>();
@@ -237,6 +238,7 @@ json run_record_to_json(const RunRecord& run) {
   json value = {{"schema", kSchemaVersion},
                 {"name", text_to_json(run.name)},
                 {"description", text_to_json(run.description)},
+                {"description_zh", text_to_json(run.description_zh)},
                 {"command", text_to_json(run.command)},
                 {"generators", run.generators},
                 {"seeds", run.seeds},

@@ -56,6 +56,16 @@ TEST_F(RunConfigTest, ReadsSectionsAndComments) {
   EXPECT_TRUE(run.data.is_object() && run.data.empty());
 }
 
+TEST_F(RunConfigTest, TheDescriptionMayBeInTwoLanguages) {
+  EXPECT_EQ(load(kSmall).description_zh, "");
+  const RunConfig run = load(R"({"description": {"en": "two models", "zh": "两个模型"}})");
+  EXPECT_EQ(run.description, "two models");
+  EXPECT_EQ(run.description_zh, "两个模型");
+  EXPECT_THAT(refusal(R"({"description": {"en": "two models"}})"), HasSubstr("/description/zh"));
+  EXPECT_THAT(refusal(R"({"description": {"en": "a", "zh": "b", "de": "c"}})"), HasSubstr("de"));
+  EXPECT_THAT(refusal(R"({"description": 3})"), HasSubstr("/description"));
+}
+
 TEST_F(RunConfigTest, OverridesChangeAddAndIndex) {
   const RunConfig run =
       load(kSmall, {"generators.vqvae.codes=512", "generators.vqvae.prior.dropout=0.1",

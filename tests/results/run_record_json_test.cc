@@ -14,7 +14,8 @@ namespace {
 RunRecord sample_run() {
   RunRecord run;
   run.name = "quick_start";
-  run.description = "一次运行";
+  run.description = "a run";
+  run.description_zh = "一次运行";
   run.command = "vqlm run quick_start.json";
   run.generators = {"ngram", "vqvae"};
   run.seeds = {1, 18446744073709551615ULL};
@@ -56,6 +57,7 @@ TEST(RunRecordJsonTest, RoundTripGivesTheSameBytes) {
   const std::string text = run_record_to_json(run).dump();
   const RunRecord read = run_record_from_json(nlohmann::json::parse(text));
   EXPECT_EQ(run_record_to_json(read).dump(), text);
+  EXPECT_EQ(read.description_zh, run.description_zh);
   EXPECT_EQ(read.seeds, run.seeds);
   EXPECT_EQ(read.results.at(0).samples.at(0).output, "\xff not text");
   EXPECT_EQ(read.results.at(0).samples.at(0).codes, "3 1; 2");
