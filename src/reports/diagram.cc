@@ -119,7 +119,7 @@ Drawing draw_with_dot(const std::string& id, const std::string& title, const Dia
   widen(svg.text);
   drawing.svg = svg_element(id, title, svg.text);
   if (drawing.svg.empty()) drawing.problem = "dot drew nothing";
-  if (with_pdf) drawing.pdf = undated_pdf(run_drawing_program({"dot", "-Tpdf"}, source).text);
+  if (with_pdf) add_pdf("dot", run_drawing_program({"dot", "-Tpdf"}, source), drawing);
   return drawing;
 }
 

@@ -156,4 +156,11 @@ std::string undated_pdf(std::string pdf) {
   return pdf;
 }
 
+void add_pdf(const std::string& program, const ProgramOutput& output, Drawing& drawing) {
+  drawing.pdf_problem = output.problem;
+  drawing.pdf = undated_pdf(output.text);
+  if (drawing.pdf.empty() && drawing.pdf_problem.empty())
+    drawing.pdf_problem = program + " wrote no PDF";
+}
+
 }  // namespace vqlm

@@ -13,6 +13,7 @@ struct Drawing {
   std::string svg;      // one <svg> element without XML prologue; empty when it could not be drawn
   std::string pdf;      // the same as a PDF file; empty where none was asked for, or none could be
   std::string problem;  // why there is no SVG, one sentence
+  std::string pdf_problem;  // why there is no PDF beside the SVG that was asked for, likewise
 };
 
 struct ProgramOutput {
@@ -32,5 +33,8 @@ std::string svg_element(const std::string& id, const std::string& title, std::st
 
 // The PDF without the time of its making. Empty when it is no PDF.
 std::string undated_pdf(std::string pdf);
+
+// Adds to the drawing what `program` made of it as a PDF, or why that is none.
+void add_pdf(const std::string& program, const ProgramOutput& output, Drawing& drawing);
 
 }  // namespace vqlm

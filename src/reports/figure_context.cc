@@ -139,16 +139,20 @@ bool shows_timings(const FigureContext& context, const FigureSpec& spec) {
   });
 }
 
+void set_drawing(Drawing drawing, Figure& figure) {
+  figure.svg = std::move(drawing.svg);
+  figure.pdf = std::move(drawing.pdf);
+  figure.problem = std::move(drawing.problem);
+  figure.pdf_problem = std::move(drawing.pdf_problem);
+}
+
 Figure drawn(const FigureContext& context, const FigureSpec& spec, const Sheet& sheet,
              const FigureNotes& notes) {
   Figure figure = not_drawn(context, spec, "");
   PlotOptions options;
   options.with_pdf = context.with_pdf;
   const std::string script = sheet_script(sheet, options.height);
-  Drawing drawing = draw_with_gnuplot("figure-" + spec.id, figure.title, script, options);
-  figure.svg = std::move(drawing.svg);
-  figure.pdf = std::move(drawing.pdf);
-  figure.problem = std::move(drawing.problem);
+  set_drawing(draw_with_gnuplot("figure-" + spec.id, figure.title, script, options), figure);
   figure.notes = notes.lines();
   return figure;
 }

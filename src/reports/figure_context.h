@@ -73,6 +73,8 @@ class FigureNotes {
 bool shows_timings(const FigureContext& context, const FigureScore& score);
 bool shows_timings(const FigureContext& context, const FigureSpec& spec);
 
+void set_drawing(Drawing drawing, Figure& figure);
+
 // The figure as drawn, or what kept it from being drawn.
 Figure drawn(const FigureContext& context, const FigureSpec& spec, const Sheet& sheet,
              const FigureNotes& notes);

@@ -66,13 +66,10 @@ Figure finished(const FigureContext& context, const std::string& id, const std::
                 const std::string& script) {
   PlotOptions options;
   options.with_pdf = context.with_pdf;
-  Drawing drawing = draw_with_gnuplot(id, title, script, options);
   Figure figure;
   figure.id = id;
   figure.title = title;
-  figure.svg = std::move(drawing.svg);
-  figure.pdf = std::move(drawing.pdf);
-  figure.problem = std::move(drawing.problem);
+  set_drawing(draw_with_gnuplot(id, title, script, options), figure);
   return figure;
 }
 

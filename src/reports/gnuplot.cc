@@ -36,7 +36,7 @@ Drawing draw_with_gnuplot(const std::string& id, const std::string& title,
   if (!svg.problem.empty()) return drawing;
   drawing.svg = svg_element(id, title, svg.text);
   if (drawing.svg.empty()) drawing.problem = "gnuplot drew nothing";
-  if (options.with_pdf) drawing.pdf = undated_pdf(output_on(pdf_terminal(options)).text);
+  if (options.with_pdf) add_pdf("gnuplot", output_on(pdf_terminal(options)), drawing);
   return drawing;
 }
 

@@ -27,7 +27,7 @@ class HtmlWriter {
             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
          << name << "</title>\n<style>" << html_style()
          << "</style>\n</head>\n<body>\n<header>\n<h1>" << name << "</h1>\n";
-    if (!run_.description.empty()) out_ << "<p>" << text(run_.description) << "</p>\n";
+    if (!report_.description().empty()) out_ << "<p>" << text(report_.description()) << "</p>\n";
     if (!run_.command.empty())
       out_ << "<p>" << label(Phrase::kCommand) << " <code>" << text(run_.command)
            << "</code></p>\n";

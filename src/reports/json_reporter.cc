@@ -126,7 +126,7 @@ void JsonReporter::write(const Report& report, std::ostream& out) const {
   const Json json = {{"schema", kSchemaVersion},
                      {"language", language_name(report.language)},
                      {"name", printable(run.name)},
-                     {"description", printable(run.description)},
+                     {"description", printable(report.description())},
                      {"command", printable(run.command)},
                      {"seeds", run.seeds},
                      {"tables", tables},

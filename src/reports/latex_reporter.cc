@@ -18,7 +18,7 @@ class LatexWriter {
     out_ << latex_preamble(report_.language, phrase(Phrase::kOtherScript, report_.language))
          << "\\begin{document}\n"
          << "\\section*{" << text(run.name) << "}\n";
-    if (!run.description.empty()) out_ << text(run.description) << "\n\n";
+    if (!report_.description().empty()) out_ << text(report_.description()) << "\n\n";
     if (!run.command.empty())
       out_ << "{\\raggedright " << phrase(Phrase::kCommand, report_.language) << ": \\texttt{"
            << text(run.command) << "}\\par}\n\n";
@@ -46,18 +46,25 @@ class LatexWriter {
     }
   }
 
-  // Those that have a PDF beside the report.
+  // A figure without a PDF beside the report says why.
   void write_figures() {
-    bool any = false;
-    for (const Figure& figure : report_.figures) any = any || !figure.pdf.empty();
-    if (!any) return;
+    if (report_.figures.empty()) return;
     out_ << "\\section*{" << phrase(Phrase::kFigures, report_.language) << "}\n";
     for (const Figure& figure : report_.figures) {
-      if (figure.pdf.empty()) continue;
-      out_ << "\\setfigure{figures/" << figure.id << ".pdf}{" << text(figure.title) << "}{";
+      if (figure.pdf.empty())
+        out_ << "{\\small\\raggedright\\textbf{" << text(figure.title) << "}\\par\n"
+             << absence_of(figure) << "\\par\n";
+      else
+        out_ << "\\setfigure{figures/" << figure.id << ".pdf}{" << text(figure.title) << "}{";
       for (const std::string& note : figure.notes) out_ << text(note) << "\\par\n";
-      out_ << "}\n\n";
+      out_ << (figure.pdf.empty() ? "}\\medskip\n\n" : "}\n\n");
     }
+  }
+
+  std::string absence_of(const Figure& figure) const {
+    const std::string& reason = figure.problem.empty() ? figure.pdf_problem : figure.problem;
+    const std::string absence = phrase(Phrase::kNoFigure, report_.language);
+    return reason.empty() ? absence : labelled(absence, text(reason), report_.language);
   }
 
   void write_sample_line(Phrase label, const std::string& raw) {

@@ -150,7 +150,7 @@ void write_markdown_table(const Table& table, Language language, std::ostream& o
 void MarkdownReporter::write(const Report& report, std::ostream& out) const {
   const RunRecord& run = *report.run;
   out << "# " << escaped(printable(run.name)) << "\n\n";
-  if (!run.description.empty()) out << escaped(printable(run.description)) << "\n\n";
+  if (!report.description().empty()) out << escaped(printable(report.description())) << "\n\n";
   if (!run.command.empty())
     out << labelled(phrase(Phrase::kCommand, report.language), "`" + printable(run.command) + "`",
                     report.language)

@@ -60,6 +60,11 @@ void make_printable(Table& table) {
 
 }  // namespace
 
+const std::string& Report::description() const {
+  const bool own = language == Language::kChinese && !run->description_zh.empty();
+  return own ? run->description_zh : run->description;
+}
+
 Report build_report(const RunRecord& run, const ReportSpec& spec, const ReportOptions& options) {
   Report report;
   report.language = options.language;

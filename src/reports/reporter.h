@@ -21,9 +21,10 @@ struct FigureSeries {
 
 struct Figure {
   std::string id, title;
-  std::string svg;       // one <svg> element; empty when it could not be drawn
-  std::string problem;   // why not ("gnuplot was not found")
-  std::string pdf = {};  // the same drawing as a file; empty where none was asked for
+  std::string svg;               // one <svg> element; empty when it could not be drawn
+  std::string problem;           // why not ("gnuplot was not found")
+  std::string pdf = {};          // the same drawing as a file; empty where none was asked for
+  std::string pdf_problem = {};  // why there is a drawing, but not as a file
   std::vector<std::string> notes = {};  // printed under the figure
   std::vector<FigureSeries> data = {};  // of figures that a specification asked for
 };
@@ -43,6 +44,9 @@ struct Report {
   std::vector<Table> tables;
   std::vector<Figure> figures;  // for formats that can show them
   std::vector<SampleBlock> samples;
+
+  // What the run says of itself, in the report's language.
+  const std::string& description() const;
 };
 
 class Reporter {

@@ -56,6 +56,27 @@ TEST(GnuplotTest, PdfHasNoDate) {
   EXPECT_THAT(drawing.pdf, HasSubstr("CreationDate (D:20000101000000"));
 }
 
+TEST(GnuplotTest, APdfThatFailsSaysWhy) {
+  if (!gnuplot_draws()) GTEST_SKIP() << "gnuplot is not installed";
+  const char* script = "if (GPVAL_TERM ne 'svg') {plot nothing_known}\nplot [0:1] x\n";
+  const Drawing drawing = draw_with_gnuplot("a", "t", script, {200, true});
+  EXPECT_THAT(drawing.svg, HasSubstr("</svg>"));
+  EXPECT_EQ(drawing.problem, "");
+  EXPECT_EQ(drawing.pdf, "");
+  EXPECT_THAT(drawing.pdf_problem, HasSubstr("gnuplot failed with status"));
+}
+
+TEST(DrawingProgramTest, APdfOrAReason) {
+  Drawing drawing;
+  add_pdf("dot", {"%PDF-1.5", ""}, drawing);
+  EXPECT_EQ(drawing.pdf, "%PDF-1.5");
+  EXPECT_EQ(drawing.pdf_problem, "");
+  add_pdf("dot", {"", ""}, drawing);
+  EXPECT_EQ(drawing.pdf_problem, "dot wrote no PDF");
+  add_pdf("dot", {"", "dot failed"}, drawing);
+  EXPECT_EQ(drawing.pdf_problem, "dot failed");
+}
+
 TEST(DrawingProgramTest, ElementOfAFile) {
   EXPECT_EQ(
       svg_element("f", "A & B", "<?xml?><!-- made by X -->\n<svg w=\"1\"><g id=\"g\"/></svg>\n"),

@@ -144,6 +144,41 @@ TEST(LatexReporterTest, AClaimStandsBetweenTableAndNotes) {
                                          "\\textbar\\allowbreak{}b}\\par\na note\\par\n}\n"));
 }
 
+TEST(LatexReporterTest, AFigureThatCouldNotBeDrawnSaysWhy) {
+  const RunRecord run = sample_run();
+  Report report;
+  report.run = &run;
+  report.figures.push_back({"a", "Lost & found", "", "gnuplot_x was not found"});
+  report.figures.push_back({"b", "No file", "<svg></svg>", ""});
+  report.figures.back().pdf_problem = "no terminal";
+  report.figures.back().notes = {"a note"};
+  report.figures.push_back({"c", "Drawn", "<svg></svg>", "", "%PDF"});
+  std::ostringstream out;
+  LatexReporter().write(report, out);
+  EXPECT_THAT(out.str(), HasSubstr("\\textbf{Lost \\& found}\\par\nThis figure could not be drawn: "
+                                   "gnuplot\\_\\allowbreak{}x was not found\\par\n}"));
+  EXPECT_THAT(out.str(), HasSubstr("could not be drawn: no terminal\\par\na note\\par\n}"));
+  EXPECT_THAT(out.str(), HasSubstr("\\setfigure{figures/c.pdf}{Drawn}{}"));
+}
+
+TEST(ReportersTest, TheDescriptionIsInTheLanguageOfTheReport) {
+  RunRecord run = sample_run();
+  run.description_zh = "各生成器在虚构文法上的对比。";
+  const MarkdownReporter markdown;
+  const LatexReporter latex;
+  const JsonReporter json;
+  const HtmlReporter html;
+  for (const Reporter* reporter :
+       std::initializer_list<const Reporter*>{&markdown, &latex, &json, &html}) {
+    const std::string chinese = written(*reporter, Language::kChinese, true, run);
+    EXPECT_THAT(chinese, HasSubstr(run.description_zh));
+    EXPECT_THAT(chinese, Not(HasSubstr("every number here is invented")));
+    EXPECT_THAT(written(*reporter, Language::kEnglish, true, run),
+                HasSubstr("every number here is invented"));
+    EXPECT_THAT(written(*reporter, Language::kChinese), HasSubstr("every number here is invented"));
+  }
+}
+
 TEST(HtmlReporterTest, IsOnePageWithoutNetwork) {
   const std::string page = written(HtmlReporter());
   EXPECT_EQ(count(page, "<script>"), 1u);
