@@ -14,28 +14,17 @@ namespace {
 constexpr int kColumns = 34;
 constexpr std::size_t kMostNames = 5;  // of generators; of more, so many and how many are left
 
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 // Generators with a result, in the record's order.
 std::vector<std::string> generators_of(const RunRecord& run, const std::string& task) {
   std::vector<std::string> generators;
   for (const Result& result : run.results)
-    if (result.task == task &&
-        std::find(generators.begin(), generators.end(), result.generator) == generators.end())
+    if (result.task == task && !contains(generators, result.generator))
       generators.push_back(result.generator);
   return generators;
-}
-
-std::vector<std::string> tasks_of(const RunRecord& run, const std::string& generator) {
-  std::vector<std::string> tasks;
-  for (const Result& result : run.results)
-    if ((generator.empty() || result.generator == generator) &&
-        std::find(tasks.begin(), tasks.end(), result.task) == tasks.end())
-      tasks.push_back(result.task);
-  return tasks;
-}
-
-std::string title_of(const FigureContext& context, const std::string& task) {
-  const std::string heading = task_heading(task).in(context.language);
-  return heading == task ? task : with_remark(heading, task, context.language);
 }
 
 // "multi30k, test: 1000 examples".
@@ -69,7 +58,7 @@ std::string names_text(const FigureContext& context, const std::vector<std::stri
 }
 
 DiagramBox box_of(const FigureContext& context, const std::string& task) {
-  DiagramBox box{"task_" + task, title_of(context, task), {}};
+  DiagramBox box{"task_" + task, task_title(context, task), {}};
   std::replace(box.id.begin(), box.id.end(), '-', '_');
   const auto described = context.run.task_descriptions.find(task);
   if (described != context.run.task_descriptions.end())
@@ -80,12 +69,36 @@ DiagramBox box_of(const FigureContext& context, const std::string& task) {
   return box;
 }
 
+std::vector<std::string> drawn_tasks(const std::vector<std::string>& run,
+                                     const std::vector<std::string>& chosen) {
+  if (chosen.empty()) return run;
+  std::vector<std::string> tasks;
+  for (const std::string& task : chosen)
+    if (contains(run, task) && !contains(tasks, task)) tasks.push_back(task);
+  return tasks;
+}
+
 }  // namespace
 
-DiagramGraph tasks_graph(const FigureContext& context, const std::optional<FigurePoint>& point) {
+std::vector<std::string> tasks_run_by(const RunRecord& run, const std::string& generator) {
+  std::vector<std::string> tasks;
+  for (const Result& result : run.results)
+    if ((generator.empty() || result.generator == generator) && !contains(tasks, result.task))
+      tasks.push_back(result.task);
+  return tasks;
+}
+
+std::string task_title(const FigureContext& context, const std::string& task) {
+  const std::string heading = task_heading(task).in(context.language);
+  return heading == task ? task : with_remark(heading, task, context.language);
+}
+
+DiagramGraph tasks_graph(const FigureContext& context, const std::optional<FigurePoint>& point,
+                         const std::vector<std::string>& chosen) {
   DiagramGraph graph;
   graph.downwards = false;
-  const std::vector<std::string> tasks = tasks_of(context.run, point ? point->generator : "");
+  const std::vector<std::string> tasks =
+      drawn_tasks(tasks_run_by(context.run, point ? point->generator : ""), chosen);
   if (tasks.empty()) return graph;
   graph.boxes.push_back(
       {"root", point ? point_title(context, *point) : printable(context.run.name), {}, "#f3eee3"});

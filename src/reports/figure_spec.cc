@@ -133,6 +133,10 @@ void read_projection(JsonReader& reader, FigureSpec& spec) {
 void read_diagram(JsonReader& reader, FigureSpec& spec) {
   spec.kind = reader.get_choice("kind", {"idea", "architecture", "tasks"});
   if (spec.kind != "tasks" || reader.has("generator")) read_projection(reader, spec);
+  if (spec.kind != "tasks" || !reader.has("tasks")) return;
+  spec.tasks = reader.get_strings("tasks");
+  require(!spec.tasks.empty(), reader, "tasks", "at least one task");
+  spec.tasks_where = reader.where("tasks");
 }
 
 struct TypeEntry {
@@ -204,6 +208,7 @@ void validate_figure_specs(const std::vector<FigureSpec>& specs,
       check_score(line.x);
     }
     for (const FigureScore& column : spec.columns) check_score(column);
+    for (const std::string& task : spec.tasks) check_known("task", task, tasks, spec.tasks_where);
     check_score(spec.x);
     check_score(spec.y);
     if (!spec.relative_to.empty())

@@ -66,6 +66,8 @@ struct FigureSpec {
   std::vector<FigureLine> lines;            // scatter, power_law
   std::vector<FigureScore> columns;         // ranks, bars
   std::string kind;                         // diagram: "idea", "architecture" or "tasks"
+  std::vector<std::string> tasks;           // diagram of tasks: those drawn; none: all
+  std::string tasks_where;
 };
 
 // The array "figures" of `reader`. Throws InvalidArgument on unknown keys and types, and on an id

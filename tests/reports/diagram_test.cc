@@ -92,6 +92,19 @@ TEST(DiagramTest, TasksHaveTheirDataAndGenerators) {
                             HasSubstr("Transformer, VQ-VAE-LM")));
 }
 
+TEST(DiagramTest, TasksMayBeChosen) {
+  const RunRecord run = sample_run();
+  const DiagramGraph graph = tasks_graph(english(run), std::nullopt, {"mt", "mt", "codes"});
+  ASSERT_EQ(graph.boxes.size(), 2u);
+  EXPECT_EQ(graph.boxes[1].id, "task_mt");
+  FigureSpec spec;
+  spec.type = FigureType::kDiagram;
+  spec.kind = "tasks";
+  spec.tasks = {"codes"};
+  EXPECT_EQ(draw_figure(english(run), spec).problem,
+            "no value: Use of codes (codes) (not part of this run)");
+}
+
 TEST(DiagramTest, OfManyGeneratorsTheFirstAreNamed) {
   RunRecord run = sample_run();
   for (int i = 0; i < 10; ++i) {

@@ -43,8 +43,9 @@ TEST(FigureSpecTest, ReadsEveryType) {
     {"id": "f", "type": "by_length", "generators": ["lstm"], "task": "mt"},
     {"id": "g", "type": "bars", "generators": ["lstm"], "columns": [{"task": "lm", "score": "total"}]},
     {"id": "h", "type": "projection", "generator": "vqvae"},
-    {"id": "i", "type": "diagram", "generator": "vqvae", "kind": "idea", "title": "Idea"})");
-  ASSERT_EQ(specs.size(), 9u);
+    {"id": "i", "type": "diagram", "generator": "vqvae", "kind": "idea", "title": "Idea"},
+    {"id": "j", "type": "diagram", "kind": "tasks", "tasks": ["mt", "lm"]})");
+  ASSERT_EQ(specs.size(), 10u);
   EXPECT_EQ(specs[0].panels, "series");
   EXPECT_EQ(specs[0].title.en, "a");  // the id, where there is no title
   EXPECT_EQ(specs[1].generators[0].title.zh, "VQ");
@@ -55,6 +56,7 @@ TEST(FigureSpecTest, ReadsEveryType) {
   EXPECT_EQ(specs[5].y->score, "bleu");
   EXPECT_EQ(specs[7].generators[0].generator, "vqvae");
   EXPECT_EQ(specs[8].kind, "idea");
+  EXPECT_THAT(specs[9].tasks, testing::ElementsAre("mt", "lm"));
 }
 
 TEST(FigureSpecTest, RefusesWhatItDoesNotKnow) {
@@ -63,6 +65,11 @@ TEST(FigureSpecTest, RefusesWhatItDoesNotKnow) {
   EXPECT_THAT(
       refusal(R"({"id": "a", "type": "codes", "generators": ["lstm"], "panels": "series"})"),
       HasSubstr("panels"));
+  EXPECT_THAT(refusal(R"({"id": "a", "type": "diagram", "kind": "tasks", "tasks": []})"),
+              HasSubstr("at least one task"));
+  EXPECT_THAT(refusal(R"({"id": "a", "type": "diagram", "kind": "idea", "generator": "vqvae",
+                          "tasks": ["lm"]})"),
+              HasSubstr("tasks"));
   EXPECT_THAT(refusal(R"({"id": "a b", "type": "codes", "generators": ["lstm"]})"),
               HasSubstr("letters, digits"));
   EXPECT_THAT(refusal(R"({"id": "a", "type": "codes", "generators": []})"),
@@ -78,6 +85,8 @@ TEST(FigureSpecTest, NamesMustBeThoseOfTheRun) {
               HasSubstr("lstm"));
   EXPECT_THAT(refusal(R"({"id": "a", "type": "by_length", "generators": ["lstm"], "task": "mk"})"),
               HasSubstr("/report/figures/0/task"));
+  EXPECT_THAT(refusal(R"({"id": "a", "type": "diagram", "kind": "tasks", "tasks": ["lm", "mk"]})"),
+              testing::AllOf(HasSubstr("/report/figures/0/tasks"), HasSubstr("'mt'")));
   EXPECT_THAT(refusal(R"({"id": "a", "type": "scatter", "points": ["lstm"], "relative_to": "x",
       "x": {"task": "mt", "score": "ms"}, "y": {"task": "mt", "score": "bleu"}})"),
               HasSubstr("relative_to"));
