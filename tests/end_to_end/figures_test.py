@@ -49,6 +49,21 @@ class FiguresTest(unittest.TestCase):
             self.assertIn("{figures/" + name + "}", text)
         self.assertEqual(text.count("\\setfigure{"), len(files))
 
+    def test_the_diagram_of_tasks_shows_those_chosen(self):
+        if "f8" not in [figure["id"] for figure in self.drawn()]:
+            self.skipTest("Graphviz is not installed")
+        drawing = (self.report / "figures/f8.svg").read_text()
+        self.assertIn("(reconstruction)", drawing)
+        self.assertNotIn("(codes)", drawing)
+
+    def test_the_description_is_in_the_language_of_the_report(self):
+        self.assertIn("<p>Every type of figure.</p>", (self.report / "report.html").read_text())
+        result = vqlm("report", self.report, "--to", self.folder / "chinese", "--lang", "zh")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        page = (self.folder / "chinese/report.html").read_text()
+        self.assertIn("<p>各种图。</p>", page)
+        self.assertNotIn("Every type of figure", page)
+
     def test_a_report_written_again_is_the_same(self):
         result = vqlm("report", self.report, "--to", self.folder / "again")
         self.assertEqual(result.returncode, 0, result.stderr)
