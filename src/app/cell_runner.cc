@@ -1,9 +1,6 @@
 #include "app/cell_runner.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <optional>
@@ -13,25 +10,10 @@
 #include "app/torch_runtime.h"
 #include "core/error.h"
 #include "core/version.h"
+#include "results/cell_lock.h"
 
 namespace vqlm {
 namespace {
-
-// Held while a cell is computed; released by the system when the process dies.
-class CellLock {
- public:
-  explicit CellLock(const std::string& path)
-      : file_(open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644)) {
-    if (file_ < 0 || flock(file_, LOCK_EX) != 0)
-      throw RuntimeError(expected_got(path, "a file that can be locked", "an error"));
-  }
-  ~CellLock() { close(file_); }
-  CellLock(const CellLock&) = delete;
-  CellLock& operator=(const CellLock&) = delete;
-
- private:
-  int file_;
-};
 
 // On a GPU what LibTorch took there, else what the whole process took.
 void add_peak_memory(const std::string& device, nlohmann::json& timing) {
@@ -57,6 +39,9 @@ void CellRunner::run(const std::string& key) {
   if (store_.has(key)) return;
   const CellLock lock(store_.lock_file(key));
   if (store_.has(key)) return;
+  const bool alone = cell->kind == CellKind::kTiming;
+  const CellLock machine(store_.machine_lock_file(),
+                         alone ? CellLock::Kind::kExclusive : CellLock::Kind::kShared);
   started_ = std::chrono::steady_clock::now();
   switch (cell->kind) {
     case CellKind::kTokenizer:
@@ -101,19 +86,20 @@ void CellRunner::commit(const Cell& cell, nlohmann::json result, nlohmann::json 
 }
 
 const Checkpoint& CellRunner::loaded(const std::string& name, std::uint64_t seed) {
-  const auto [it, fresh] = loaded_.try_emplace({name, seed});
-  if (!fresh) return it->second;
+  const auto it = loaded_.find({name, seed});
+  if (it != loaded_.end()) return it->second;
   const GeneratorEntry& entry = plan_.generators.at(name);
+  Checkpoint checkpoint;  // entered once it is whole
   if (entry.is_trained()) {
     const Cell* train = plan_.find(CellKind::kTrain, "", name, seed);
-    it->second = load_checkpoint(store_.artefact(train->key), session_);
+    checkpoint = load_checkpoint(store_.artefact(train->key), session_);
   } else if (!entry.checkpoint.empty()) {
-    it->second = load_checkpoint(entry.checkpoint, session_);
+    checkpoint = load_checkpoint(entry.checkpoint, session_);
   } else {
     GeneratorEntry ignored;
-    it->second.generator = make_generator(plan_.config, name, session_, ignored);
+    checkpoint.generator = make_generator(plan_.config, name, session_, ignored);
   }
-  return it->second;
+  return loaded_[{name, seed}] = std::move(checkpoint);
 }
 
 }  // namespace vqlm

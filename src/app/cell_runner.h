@@ -22,8 +22,9 @@ class CellRunner {
   CellRunner(const Plan& plan, const Session& session, Store& store, int jobs);
 
   // Does nothing when the store has it. Two processes that run the same cell take turns: the second
-  // finds it done. Throws InvalidArgument when the plan has no such cell, and what the components
-  // throw.
+  // finds it done. A timing waits until no other cell of the store is computed on this machine, and
+  // the others wait for a timing. Throws InvalidArgument when the plan has no such cell, and what
+  // the components throw.
   void run(const std::string& key);
 
  private:

@@ -20,13 +20,18 @@ nlohmann::json read_json(const std::string& path) {
   }
 }
 
+std::string text_of(const JsonPlace& place) {
+  return place.pointer.empty() ? place.file : place.file + ": " + place.pointer;
+}
+
 template <typename Base>
 std::unique_ptr<Base> create(const Registry<Base>& registry, const nlohmann::json& description,
-                             const std::string& path) {
+                             const JsonPlace& place) {
   if (!description.is_object() || !description.contains("type") ||
       !description["type"].is_string() || !description.contains("config"))
-    throw RuntimeError(expected_got(path, "an object with 'type' and 'config'", "something else"));
-  JsonReader reader(description["config"], path, "/config");
+    throw RuntimeError(
+        expected_got(text_of(place), "an object with 'type' and 'config'", "something else"));
+  JsonReader reader(description["config"], place.file, place.pointer + "/config");
   std::unique_ptr<Base> made = registry.create(description["type"].get<std::string>(), reader);
   reader.finish();
   return made;
@@ -35,12 +40,13 @@ std::unique_ptr<Base> create(const Registry<Base>& registry, const nlohmann::jso
 }  // namespace
 
 std::shared_ptr<const Tokenizer> restore_tokenizer(const nlohmann::json& description,
-                                                   const std::string& path,
+                                                   const JsonPlace& place, const std::string& path,
                                                    const Session& session) {
-  std::shared_ptr<Tokenizer> tokenizer = create(session.registries.tokenizers, description, path);
+  std::shared_ptr<Tokenizer> tokenizer = create(session.registries.tokenizers, description, place);
   auto* trainable = dynamic_cast<TrainableTokenizer*>(tokenizer.get());
   if (trainable == nullptr)
-    throw RuntimeError(expected_got(path, "a tokenizer that can be restored", "another kind"));
+    throw RuntimeError(
+        expected_got(text_of(place), "a tokenizer that can be restored", "another kind"));
   trainable->restore(read_file(path));
   return tokenizer;
 }
@@ -60,7 +66,7 @@ Checkpoint describe_checkpoint(const std::string& folder, const Session& session
   Checkpoint checkpoint;
   const std::string path = folder + "/generator.json";
   checkpoint.description = read_json(path);
-  checkpoint.generator = create(session.registries.generators, checkpoint.description, path);
+  checkpoint.generator = create(session.registries.generators, checkpoint.description, {path, ""});
   return checkpoint;
 }
 
@@ -71,7 +77,8 @@ Tokenizers stored_tokenizers(const nlohmann::json& description, const std::strin
                              const Session& session) {
   const auto stored = [&](const std::string& name) -> std::shared_ptr<const Tokenizer> {
     if (!description.contains(name)) return nullptr;
-    return restore_tokenizer(description[name], folder + "/" + name + ".model", session);
+    return restore_tokenizer(description[name], {folder + "/generator.json", "/" + name},
+                             folder + "/" + name + ".model", session);
   };
   return {stored("tokenizer"), stored("source_tokenizer")};
 }

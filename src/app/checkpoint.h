@@ -30,8 +30,13 @@ Checkpoint load_checkpoint(const std::string& folder, const Session& session);
 // reason.
 void verify_checkpoint(const std::string& folder, const Session& session);
 
-// A tokenizer from its description and the bytes of the file `path`.
+// Where a description stands, for messages: "" points at the whole file.
+struct JsonPlace {
+  std::string file, pointer;
+};
+// A tokenizer from its description, which stands at `place`, and the bytes of the file `path`.
 std::shared_ptr<const Tokenizer> restore_tokenizer(const nlohmann::json& description,
-                                                   const std::string& path, const Session& session);
+                                                   const JsonPlace& place, const std::string& path,
+                                                   const Session& session);
 
 }  // namespace vqlm

@@ -29,12 +29,16 @@ std::vector<Example> DataCache::load_distilled(const std::string& data, std::uin
 }
 
 const TrainingTexts& DataCache::training_texts(const std::string& data, std::uint64_t seed) {
-  const auto [it, fresh] =
-      training_texts_.try_emplace({data, is_distilled(plan_.config, data) ? seed : 0});
-  if (!fresh || data.empty()) return it->second;
-  const std::vector<std::string> splits = make_dataset(plan_.config, data, session_)->info().splits;
-  if (std::find(splits.begin(), splits.end(), "train") == splits.end()) return it->second;
-  return it->second = training_texts_of(split(data, "train", seed));
+  const auto key = std::make_pair(data, is_distilled(plan_.config, data) ? seed : 0);
+  const auto it = training_texts_.find(key);
+  if (it != training_texts_.end()) return it->second;
+  TrainingTexts texts;  // entered once it is whole: what throws leaves nothing
+  if (!data.empty()) {
+    const auto splits = make_dataset(plan_.config, data, session_)->info().splits;
+    if (std::find(splits.begin(), splits.end(), "train") != splits.end())
+      texts = training_texts_of(split(data, "train", seed));
+  }
+  return training_texts_[key] = std::move(texts);
 }
 
 }  // namespace vqlm

@@ -1,7 +1,7 @@
 // Cells that learn: tokenizers and generators.
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "app/cell_runner.h"
 #include "app/code_lines.h"
@@ -25,9 +25,9 @@ void add_texts(const std::vector<Example>& examples, const std::string& side,
   }
 }
 
-// The training's log without what differs from run to run.
+// The training's log, where it has one, without what differs from run to run.
 void copy_curves(const std::string& from, const std::string& to) {
-  std::ifstream in(from);
+  std::istringstream in(std::filesystem::exists(from) ? read_file(from) : "");
   std::string line, out;
   while (std::getline(in, line)) {
     nlohmann::json entry = nlohmann::json::parse(line, nullptr, false);
@@ -63,8 +63,10 @@ void CellRunner::run_tokenizer(const Cell& cell) {
 std::shared_ptr<const Tokenizer> CellRunner::trained_tokenizer(const std::string& name,
                                                                nlohmann::json& description) {
   const std::string key = plan_.find(CellKind::kTokenizer, name, "", 0)->key;
-  description = parse_json(read_file(store_.artefact(key, "tokenizer.json")), "tokenizer.json");
-  return restore_tokenizer(description, store_.artefact(key, "tokenizer.model"), session_);
+  const std::string path = store_.artefact(key, "tokenizer.json");
+  description = parse_json(read_file(path), path);
+  return restore_tokenizer(description, {path, ""}, store_.artefact(key, "tokenizer.model"),
+                           session_);
 }
 
 std::string CellRunner::initial_folder(const std::string& initial, std::uint64_t seed) const {
