@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <list>
 #include <memory>
 #include <optional>
@@ -38,20 +37,19 @@ class LocalRun {
   LocalRun(const std::vector<Job>& jobs, const EngineOptions& options)
       : graph_(jobs), options_(options), limit_(limit(options)) {}
 
-  // Returns the signal that stopped it, 0 at the regular end.
-  int run(const SignalWatch& signals) {
+  // Ends early when a signal comes.
+  void run(const SignalWatch& signals) {
     show_cells(graph_);
     while (!graph_.ended()) {
       start_jobs();
       wait(signals);
-      if (signals.caught() != 0) return signals.caught();
+      if (SignalWatch::caught() != 0) return;
       for (Worker& worker : workers_) serve(worker);
       workers_.remove_if([](const Worker& worker) { return worker.process == nullptr; });
     }
     show_cells(graph_);
     for (Worker& worker : workers_) worker.process->close_input();
     for (Worker& worker : workers_) worker.process->end(kSecondsToLeave);
-    return 0;
   }
 
   std::vector<JobFailure> failures() const { return graph_.failures(); }
@@ -166,16 +164,15 @@ class LocalRun {
 
 std::vector<JobFailure> LocalEngine::run(const std::vector<Job>& jobs,
                                          const EngineOptions& options) {
-  int signal = 0;
+  std::vector<JobFailure> failures;
   {
     LocalRun run(jobs, options);
     const SignalWatch signals;
-    signal = run.run(signals);
-    if (signal == 0) return run.failures();
+    run.run(signals);
+    failures = run.failures();
   }  // kills the workers, restores the handlers
-  std::raise(signal);
-  throw RuntimeError(
-      expected_got("run", "to go on to its end", "signal " + std::to_string(signal)));
+  SignalWatch::pass_on();
+  return failures;
 }
 
 void register_local_engine(Registries& registries) {

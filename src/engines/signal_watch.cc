@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string>
 
 #include "core/error.h"
 
@@ -23,6 +24,15 @@ extern "C" void note_signal(int signal) {
   errno = saved;
 }
 
+// What was there before goes to `old`.
+void note(int signal, struct sigaction& old) {
+  ::sigaction(signal, nullptr, &old);
+  if ((old.sa_flags & SA_SIGINFO) == 0 && old.sa_handler == SIG_IGN) return;
+  struct sigaction action {};
+  action.sa_handler = note_signal;
+  ::sigaction(signal, &action, nullptr);
+}
+
 }  // namespace
 
 SignalWatch::SignalWatch() {
@@ -32,10 +42,9 @@ SignalWatch::SignalWatch() {
     throw RuntimeError(expected_got("engine", "a pipe", std::strerror(errno)));
   caught_signal = 0;
   wake_fd = fds_[1];
+  note(SIGINT, old_int_);
+  note(SIGTERM, old_term_);
   struct sigaction action {};
-  action.sa_handler = note_signal;
-  ::sigaction(SIGINT, &action, &old_int_);
-  ::sigaction(SIGTERM, &action, &old_term_);
   action.sa_handler = SIG_IGN;
   ::sigaction(SIGPIPE, &action, &old_pipe_);
 }
@@ -49,6 +58,14 @@ SignalWatch::~SignalWatch() {
   ::close(fds_[1]);
 }
 
-int SignalWatch::caught() const { return caught_signal; }
+int SignalWatch::caught() { return caught_signal; }
+
+void SignalWatch::pass_on() {
+  const int signal = caught();
+  if (signal == 0) return;
+  std::raise(signal);
+  throw RuntimeError(
+      expected_got("run", "to go on to its end", "signal " + std::to_string(signal)));
+}
 
 }  // namespace vqlm

@@ -1,5 +1,6 @@
 // While it lives, SIGINT and SIGTERM are noted instead of ending the process, so that workers can
-// be stopped first, and SIGPIPE is ignored. At most one at a time in a process.
+// be stopped first, and SIGPIPE is ignored. A signal that the process ignores stays ignored. At
+// most one at a time in a process.
 #pragma once
 
 #include <csignal>
@@ -14,7 +15,11 @@ class SignalWatch {
   SignalWatch& operator=(const SignalWatch&) = delete;
 
   int fd() const { return fds_[0]; }  // becomes readable when a signal arrives
-  int caught() const;                 // the signal, 0 when none came
+  // The signal that came since the last watch began, also after its end; 0 for none.
+  static int caught();
+  // After the watch: lets a signal that it caught take its usual course. Throws RuntimeError when
+  // the process outlives that.
+  static void pass_on();
 
  private:
   int fds_[2] = {-1, -1};

@@ -20,6 +20,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kTimeToAnswer{120};  // a busy controller takes its time
+constexpr double kSecondsToLeave = 5;               // once it has closed its output
 
 bool on_path(const std::string& program) {
   const char* path = std::getenv("PATH");
@@ -48,7 +49,9 @@ std::vector<std::string> output_of(const std::vector<std::string>& command,
     ::poll(&output, 1, 100);
     for (std::string& line : child.receive()) lines.push_back(std::move(line));
   }
-  std::string end = child.closed() ? child.end(5) : "no answer (" + child.end(0) + ")";
+  const bool silent = !child.closed();
+  std::string end = child.end(silent ? 0 : kSecondsToLeave);
+  if (silent) end = "no answer within " + std::to_string(kTimeToAnswer.count()) + " s";
   if (end == "exit code 0") return lines;
   const std::string errors = child.last_errors();
   if (!errors.empty()) end += " (it said: " + errors + ")";

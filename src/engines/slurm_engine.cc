@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <thread>
@@ -50,20 +49,16 @@ std::vector<JobFailure> SlurmEngine::run(const std::vector<Job>& jobs,
   check_slurm_programs();
   const std::string parent = std::filesystem::absolute(options.work_folder + "/slurm").string();
   cancel_abandoned(parent);
-  int signal = 0;
+  std::vector<JobFailure> failures;
   {
     const SlurmFolder folder(parent);
     SlurmRun run(jobs, options, arguments_, folder);
     const SignalWatch signals;
-    signal = run.run(signals);
-    if (signal == 0) {
-      folder.mark_ended();
-      return run.failures();
-    }
-  }  // cancels the tasks, restores the handlers
-  std::raise(signal);
-  throw RuntimeError(
-      expected_got("run", "to go on to its end", "signal " + std::to_string(signal)));
+    run.run(signals);
+    failures = run.failures();
+  }  // cancels what is left of the tasks, restores the handlers
+  SignalWatch::pass_on();
+  return failures;
 }
 
 void register_slurm_engine(Registries& registries) {

@@ -1,6 +1,8 @@
 #include "engines/slurm_pool.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
 #include "core/error.h"
 #include "core/log.h"
@@ -30,28 +32,56 @@ void SlurmPool::ask_again_soon() {
 }
 
 void SlurmPool::grow(std::size_t wanted) {
-  const std::size_t alive = num_alive();
-  if (closed_ || wanted <= alive || Clock::now() < next_submit_) return;
-  job_.size = wanted - alive;
+  if (closed_ || wanted <= num_alive() || Clock::now() < next_submit_) return;
   try {
-    add_tasks(submit(job_));
+    if (in_doubt_) adopt(task_states(job_.name));
+    if (wanted > num_alive()) submit_tasks(wanted - num_alive());
     refusals_ = 0;
   } catch (const RuntimeError& error) {
     ++refusals_;
-    if (tasks_.empty() || (alive == 0 && refusals_ >= kMaxRefusals)) throw;
+    in_doubt_ = true;
+    if (!try_to_adopt() && (tasks_.empty() || (empty() && refusals_ >= kMaxRefusals))) throw;
     log_warning(std::string(error.what()) + "; it is asked again");
     next_submit_ = Clock::now() + kBetweenRefusals;
   }
 }
 
-void SlurmPool::add_tasks(const std::string& array) {
-  for (std::size_t i = 0; i < job_.size; ++i) {
-    const std::string name = array + "_" + std::to_string(i);
-    tasks_.push_back({name, ReportTail(folder_.report_file(name)), true, false, Clock::now()});
-  }
-  log_info("slurm: array job " + array + " with " + std::to_string(job_.size) + " tasks" +
+void SlurmPool::submit_tasks(std::size_t count) {
+  job_.size = count;
+  const std::string array = submit(job_);
+  for (std::size_t i = 0; i < count; ++i) add_task(array + "_" + std::to_string(i), false);
+  log_info("slurm: array job " + array + " with " + std::to_string(count) + " tasks" +
            (job_.exclusive ? ", each alone on its machine" : ""));
   ask_again_soon();
+}
+
+void SlurmPool::add_task(const std::string& name, bool adopted) {
+  tasks_.push_back(
+      {name, ReportTail(folder_.report_file(name)), adopted, true, false, Clock::now()});
+}
+
+// Tasks of this name that are not known here, and do something or did something here.
+void SlurmPool::adopt(const TaskStates& states) {
+  std::set<std::string> known;
+  for (const Task& task : tasks_) known.insert(task.name);
+  for (const auto& [name, state] : states) {
+    if (known.count(name) != 0) continue;
+    if (is_ended(state) && !std::filesystem::exists(folder_.report_file(name))) continue;
+    log_info("slurm: task " + name + " is there though sbatch failed");
+    add_task(name, true);
+    ask_again_soon();
+  }
+}
+
+// Whether there were any; what fails is tried again before the next submission.
+bool SlurmPool::try_to_adopt() {
+  const std::size_t known = tasks_.size();
+  try {
+    adopt(task_states(job_.name));
+  } catch (const RuntimeError& error) {
+    log_warning(error.what());
+  }
+  return tasks_.size() > known;
 }
 
 void SlurmPool::close() {
@@ -71,7 +101,7 @@ std::vector<EndedTask> SlurmPool::ended_tasks() {
   for (Task& task : tasks_)
     if (task.alive && folder_.has_left(task.name)) {
       task.alive = false;
-      ended.push_back({task.name, true, ""});
+      ended.push_back({task.name, true, "", task.adopted});
     }
   if (empty() || Clock::now() < next_question_) return ended;
   try {
@@ -88,6 +118,7 @@ std::vector<EndedTask> SlurmPool::ended_tasks() {
 
 void SlurmPool::ask_slurm(std::vector<EndedTask>& ended) {
   const TaskStates states = task_states(job_.name);
+  if (in_doubt_) adopt(states);
   const auto now = Clock::now();
   for (Task& task : tasks_) {
     if (!task.alive) continue;
@@ -101,8 +132,9 @@ void SlurmPool::ask_slurm(std::vector<EndedTask>& ended) {
       continue;
     }
     task.alive = false;
-    ended.push_back(
-        {task.name, false, found != states.end() ? found->second : accounted_state(task.name)});
+    ended.push_back({task.name, false,
+                     found != states.end() ? found->second : accounted_state(task.name),
+                     task.adopted});
   }
 }
 

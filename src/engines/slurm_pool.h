@@ -21,6 +21,8 @@ struct EndedTask {
   std::string task;
   bool left = false;  // in order
   std::string state;  // otherwise: Slurm's word, "" when it has none
+  // Found after a failure of sbatch: it may have served an earlier pool of the run.
+  bool adopted = false;
 };
 
 class SlurmPool {
@@ -32,8 +34,10 @@ class SlurmPool {
   bool exclusive() const { return job_.exclusive; }
   std::string log(const std::string& task) const { return job_.logs + "/" + task + ".log"; }
 
-  // Submits what lacks of `wanted` tasks. Throws RuntimeError when Slurm refuses the first ones, or
-  // goes on refusing while no task is left; else it is asked again later.
+  // Submits what lacks of `wanted` tasks. Where sbatch fails though Slurm took the array (it
+  // answered too late), its tasks are found by the job's name and count as submitted. Throws
+  // RuntimeError when Slurm refuses the first ones, or goes on refusing while no task is left; else
+  // it is asked again later.
   void grow(std::size_t wanted);
   // Tasks leave when nothing is on offer; those that wait in Slurm's queue are cancelled.
   void close();
@@ -50,11 +54,14 @@ class SlurmPool {
   struct Task {
     std::string name;
     ReportTail reports;
-    bool alive = true, drained = false;
+    bool adopted = false, alive = true, drained = false;
     Clock::time_point seen{};  // when Slurm last said that it waits or runs
   };
   std::size_t num_alive() const;
-  void add_tasks(const std::string& array);
+  void submit_tasks(std::size_t count);
+  void add_task(const std::string& name, bool adopted);
+  void adopt(const TaskStates& states);
+  bool try_to_adopt();
   void ask_slurm(std::vector<EndedTask>& ended);
   void ask_again_soon();
 
@@ -62,6 +69,7 @@ class SlurmPool {
   ArrayJob job_;
   std::vector<Task> tasks_;
   bool closed_ = false;
+  bool in_doubt_ = false;            // sbatch has failed: there may be tasks not known here
   int refusals_ = 0;                 // of sbatch, in a row
   Clock::time_point next_submit_{};  // not before
   int silences_ = 0;                 // of squeue, in a row

@@ -28,7 +28,7 @@ SlurmRun::SlurmRun(const std::vector<Job>& jobs, const EngineOptions& options,
 }
 
 SlurmRun::~SlurmRun() {
-  if (regular_end_ || pool_ == nullptr) return;
+  if (graph_.ended() || pool_ == nullptr) return;
   try {
     cancel(folder_.name());
   } catch (const std::exception& error) {  // the next run finds them
@@ -36,23 +36,26 @@ SlurmRun::~SlurmRun() {
   }
 }
 
-int SlurmRun::run(const SignalWatch& signals) {
+void SlurmRun::run(const SignalWatch& signals) {
   show_cells(graph_);
   while (!graph_.ended()) {
     offer_jobs();
     pool_->grow(wanted_tasks());
     pollfd signal = {signals.fd(), POLLIN, 0};
     ::poll(&signal, 1, kPollMilliseconds);
-    if (signals.caught() != 0) return signals.caught();
+    if (SignalWatch::caught() != 0) return;
     const std::vector<EndedTask> ended = pool_->ended_tasks();
     take_reports();
     for (const EndedTask& task : ended) judge(task);
     if (num_fruitless_ >= kMaxFruitless && pool_->empty()) give_up();
   }
   show_cells(graph_);
-  if (pool_ != nullptr) end_pool();
-  regular_end_ = true;
-  return 0;
+  try {
+    if (pool_ != nullptr) end_pool();
+    folder_.mark_ended();
+  } catch (const std::exception& error) {
+    log_warning(error.what());
+  }
 }
 
 // A job that runs alone is the last the graph gives out, and waits for the others' tasks to leave.
@@ -155,7 +158,7 @@ void SlurmRun::judge(const EndedTask& ended) {
   };
   views_[ended.task].progress.finish();
   for (const std::size_t job : claimed) end_job(job, message("it to finish the job"));
-  if (ended.left || !claimed.empty() || held_) return;
+  if (ended.left || ended.adopted || !claimed.empty() || held_) return;
   ++num_fruitless_;
   last_fruitless_ = message("it to take a job");
 }

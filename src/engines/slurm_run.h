@@ -23,12 +23,13 @@ class SlurmRun {
   // The last three must outlive it.
   SlurmRun(const std::vector<Job>& jobs, const EngineOptions& options,
            const std::vector<std::string>& arguments, const SlurmFolder& folder);
-  ~SlurmRun();  // cancels the tasks unless `run` came to its regular end
+  ~SlurmRun();  // cancels the tasks unless all jobs have ended
   SlurmRun(const SlurmRun&) = delete;
   SlurmRun& operator=(const SlurmRun&) = delete;
 
-  // Returns the signal that stopped it, 0 at the regular end.
-  int run(const SignalWatch& signals);
+  // Ends early when a signal comes. Once all jobs have ended, what goes wrong is a warning; the
+  // next run then cancels the tasks that are left.
+  void run(const SignalWatch& signals);
   std::vector<JobFailure> failures() const { return graph_.failures(); }
 
  private:
@@ -60,7 +61,6 @@ class SlurmRun {
   std::map<std::string, TaskView> views_;
   int num_fruitless_ = 0;  // tasks that ended without a claim, since the last claim
   std::string last_fruitless_;
-  bool regular_end_ = false;
 };
 
 }  // namespace vqlm

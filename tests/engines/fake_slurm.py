@@ -2,7 +2,8 @@
 """Stands in for sbatch, squeue and scancel where no Slurm runs: tasks are processes of this machine.
 
 usage: fake_slurm.py PROGRAM [arguments]; state lies in the folder $FAKE_SLURM: `calls` (a line a call),
-<job>_<task>.json (name and process), <job>_<task>.end (exit code).
+<job>_<task>.json (name and process), <job>_<task>.end (exit code); sbatch refuses where there is a file `refuse`, and
+fails although it takes the array where that is the job's number in `lose`.
 """
 import json
 import os
@@ -35,6 +36,8 @@ def sbatch(arguments):
                                        stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                                        start_new_session=True, cwd=option(arguments, "chdir"))
         (STATE / f"{name}.json").write_text(json.dumps({"name": option(arguments, "job-name"), "pid": process.pid}))
+    if (STATE / "lose").exists() and (STATE / "lose").read_text() == str(job):
+        sys.exit("sbatch: error: Batch job submission failed: Socket timed out on send/recv operation")
     print(f"{job};cluster")
 
 

@@ -242,6 +242,13 @@ TEST_F(LocalEngineTest, SignalsStopTheWorkersAndThenTheProcess) {
   }
 }
 
+TEST_F(LocalEngineTest, ASignalAfterTheLastJobIsNotForgotten) {
+  set_progress_sink([](const ProgressUpdate& update) {
+    if (update.what == "cells" && update.finished) std::raise(SIGTERM);
+  });
+  EXPECT_EXIT(run({job("1 go")}), testing::KilledBySignal(SIGTERM), "");
+}
+
 TEST_F(LocalEngineTest, LeavesNoDescriptorOpen) {
   const auto open_files = [] {
     const std::filesystem::directory_iterator files("/proc/self/fd");

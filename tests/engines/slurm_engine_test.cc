@@ -46,7 +46,10 @@ class SlurmEngineTest : public testing::Test {
     set_progress_sink({});
     set_log_options({LogLevel::kOff, false});
   }
-  ~SlurmEngineTest() override { ::setenv("PATH", path_.c_str(), 1); }
+  ~SlurmEngineTest() override {
+    ::setenv("PATH", path_.c_str(), 1);
+    set_progress_sink({});
+  }
 
   static Job job(const std::string& key, std::vector<std::string> depends = {}) {
     return {key, "title " + key, std::move(depends), false, false};
@@ -211,6 +214,46 @@ TEST_F(SlurmEngineTest, SaysWhatSbatchSaid) {
                  "sbatch: expected to take an array job, got exit code 1 (it said: sbatch: error: "
                  "invalid partition specified)");
   }
+}
+
+TEST_F(SlurmEngineTest, TasksOfAnArrayThatSbatchDidNotConfirmAreFound) {
+  folder_.write("slurm/lose", "1");
+  EXPECT_TRUE(run({job("1 go"), job("2 go")}).empty());
+  EXPECT_EQ(keys(), (std::vector<std::string>{"1 go", "2 go"}));
+  EXPECT_EQ(calls("sbatch").size(), 1U);
+}
+
+TEST_F(SlurmEngineTest, TasksThatReplaceOthersAreFoundToo) {
+  folder_.write("slurm/lose", "2");
+  const auto failures = run({job("1 orphan"), job("2 fail"), job("3 go")});
+  ASSERT_EQ(failures.size(), 2U);
+  EXPECT_THAT(failures[1].message, HasSubstr("weights: expected numbers, got nan"));
+  EXPECT_EQ(keys(), std::vector<std::string>{"3 go"});
+  EXPECT_EQ(calls("sbatch").size(), 2U);
+}
+
+TEST_F(SlurmEngineTest, WhatGoesWrongAfterTheLastJobIsAWarning) {
+  const std::string own = options_.work_folder + "/slurm/1";
+  set_progress_sink([&](const ProgressUpdate& update) {
+    if (update.what != "cells" || !update.finished) return;
+    std::filesystem::create_directories(own +
+                                        "/jobs-1/closed");  // no file of that name can be made
+  });
+  std::vector<std::string> warnings;
+  set_log_sink([&](LogLevel level, const std::string& text) {
+    if (level == LogLevel::kWarning) warnings.push_back(text);
+  });
+  EXPECT_TRUE(run({job("1 go")}).empty());
+  set_log_sink({});
+  EXPECT_THAT(warnings, testing::ElementsAre(HasSubstr("jobs-1/closed")));
+  EXPECT_FALSE(std::filesystem::exists(own + "/ended"));  // the next run looks for what is left
+}
+
+TEST_F(SlurmEngineTest, ASignalAfterTheLastJobIsNotForgotten) {
+  set_progress_sink([](const ProgressUpdate& update) {
+    if (update.what == "cells" && update.finished) std::raise(SIGTERM);
+  });
+  EXPECT_EXIT(run({job("1 go")}), testing::KilledBySignal(SIGTERM), "");
 }
 
 TEST_F(SlurmEngineTest, SaysWhichProgramIsMissing) {
