@@ -38,11 +38,13 @@ TextGenerationOptions read_options(JsonReader& reader) {
   return options;
 }
 
-// The text up to its n-th blank; all of it when it has fewer.
+// The text up to its n-th blank, those before its first word not counted; all of it when it has
+// fewer.
 std::string first_words(const std::string& text, std::size_t n) {
-  std::size_t end = 0;
+  std::size_t end = text.find_first_not_of(' ');
+  if (end == std::string::npos) return text;
   for (std::size_t i = 0; i < n; ++i) {
-    end = text.find(' ', end == 0 ? 0 : end + 1);
+    end = text.find(' ', end + 1);
     if (end == std::string::npos) return text;
   }
   return text.substr(0, end);

@@ -103,6 +103,11 @@ TEST_F(TaskTest, PrefixesAreTheFirstWordsOrCharacters) {
   ASSERT_EQ(predictions.size(), 2U);
   EXPECT_EQ(predictions[0].example.source, "one two");
   EXPECT_EQ(predictions[1].example.source, "five six");
+  examples_[0].references = {" one two three"};
+  examples_[1].references = {"  "};
+  predictions = run(*make("text_generation", words), free_);
+  EXPECT_EQ(predictions[0].example.source, " one two");
+  EXPECT_EQ(predictions[1].example.source, "  ");
   examples_[0].references = {"你好吗"};
   const json characters{{"condition", "prefix"}, {"prefix_words", 2}, {"prefix_unit", "char"}};
   predictions = run(*make("text_generation", characters), free_);
