@@ -12,6 +12,16 @@
 namespace vqlm {
 namespace {
 
+// Why bits a byte do not compare; empty where they do.
+std::string byte_problem(std::span<const double> sums) {
+  if (sums[3] > 0) {
+    const auto count = static_cast<std::int64_t>(sums[3]);
+    return "the judge does not know " + std::to_string(count) +
+           (count == 1 ? " token" : " tokens") + " of the texts";
+  }
+  return sums[2] > 0 ? "" : "no bytes";
+}
+
 class JudgeMetric : public AdditiveMetric {
  public:
   using AdditiveMetric::AdditiveMetric;
@@ -32,7 +42,8 @@ class JudgeMetric : public AdditiveMetric {
     const std::vector<double>& nats = prediction.judge_log_prob_nats;
     return {-std::accumulate(nats.begin(), nats.end(), 0.0),
             static_cast<double>(prediction.judge_num_tokens),
-            static_cast<double>(prediction.judge_num_bytes)};
+            static_cast<double>(prediction.judge_num_bytes),
+            static_cast<double>(prediction.judge_num_unknown)};
   }
 
   std::vector<Score> compute(std::span<const double> sums) const override {
@@ -43,12 +54,8 @@ class JudgeMetric : public AdditiveMetric {
     Score bits = perplexity;
     bits.name = "judge_bits_per_byte";
     bits.unit = "bits/byte";
-    if (sums[2] > 0) {
-      bits.value = sums[0] / std::numbers::ln2 / sums[2];
-    } else {
-      bits.value = 0;
-      bits.absent = "no bytes";
-    }
+    bits.absent = byte_problem(sums);
+    bits.value = bits.absent.empty() ? sums[0] / std::numbers::ln2 / sums[2] : 0;
     return {perplexity, bits};
   }
 

@@ -22,6 +22,8 @@ class ReversePerplexityMetric : public AdditiveMetric {
     for (const Prediction& prediction : predictions) {
       if (!prediction.likelihood || prediction.learner_signature.empty())
         return "no model that learnt from samples";
+      if (prediction.likelihood->kind == LikelihoodKind::kReconstruction)
+        return "a reconstruction alone is no likelihood of the text";
       tokens += prediction.likelihood->num_tokens;
     }
     return tokens > 0 ? "" : "no tokens";

@@ -42,4 +42,11 @@ double Likelihood::rate_nats() const {
   return std::accumulate(code_nats.begin(), code_nats.end(), 0.0);
 }
 
+void refuse_reconstructions(std::span<const Likelihood> likelihoods, const std::string& subject) {
+  for (const Likelihood& likelihood : likelihoods)
+    if (likelihood.kind == LikelihoodKind::kReconstruction)
+      throw InvalidArgument(
+          expected_got(subject, "likelihoods of texts", "reconstructions, which have seen them"));
+}
+
 }  // namespace vqlm

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -60,5 +61,9 @@ struct Likelihood {
   double rate_nats() const;
   double total_nats() const { return distortion_nats() + rate_nats() + tightening_nats; }
 };
+
+// Throws InvalidArgument where one is a reconstruction, which says nothing of how likely the text
+// is: "role judge: expected likelihoods of texts, got reconstructions, which have seen them".
+void refuse_reconstructions(std::span<const Likelihood> likelihoods, const std::string& subject);
 
 }  // namespace vqlm

@@ -47,6 +47,7 @@ std::vector<std::string> likeliest_labels(Generator& model, const std::set<std::
       if (likelihoods.size() != piece.size())
         throw RuntimeError(expected_got("generator", std::to_string(piece.size()) + " likelihoods",
                                         std::to_string(likelihoods.size())));
+      refuse_reconstructions(likelihoods, "generator to " + stage);
       for (std::size_t i = 0; i < piece.size(); ++i) {
         if (likelihoods[i].total_nats() >= best[i]) continue;
         best[i] = likelihoods[i].total_nats();

@@ -16,7 +16,8 @@ namespace vqlm {
 inline constexpr const char* kNoLabel = "(no label)";
 
 // Of each text, references[0], the label under which `model`, a generator conditional on it, finds
-// it the likeliest; the first of equals. `labels` is not empty; `stage` names the progress.
+// it the likeliest; the first of equals. `labels` is not empty; `stage` names the progress. Throws
+// InvalidArgument where the model scores by reconstruction.
 std::vector<std::string> likeliest_labels(Generator& model, const std::set<std::string>& labels,
                                           std::vector<Example> texts, const std::string& stage);
 

@@ -16,6 +16,16 @@ std::string judge_signature(const GeneratorInfo& info, LikelihoodKind kind) {
          (info.signature.empty() ? "" : "|" + info.signature);
 }
 
+void note_judgement(const Likelihood& likelihood, Prediction& prediction) {
+  for (const auto* nats : {&likelihood.code_nats, &likelihood.token_nats})
+    for (const double value : *nats) prediction.judge_log_prob_nats.push_back(-value);
+  if (likelihood.tightening_nats != 0)
+    prediction.judge_log_prob_nats.push_back(-likelihood.tightening_nats);
+  prediction.judge_num_tokens = likelihood.num_tokens;
+  prediction.judge_num_bytes = likelihood.num_bytes;
+  prediction.judge_num_unknown = likelihood.num_unknown;
+}
+
 }  // namespace
 
 void judge_texts(const TaskContext& context, std::vector<Prediction>& predictions) {
@@ -36,13 +46,11 @@ void judge_texts(const TaskContext& context, std::vector<Prediction>& prediction
                        {predictions[i].generation ? predictions[i].generation->text : ""},
                        ""});
     const std::vector<Likelihood> likelihoods = judge.score(texts);
+    refuse_reconstructions(likelihoods, "role judge");
     for (std::size_t i = begin; i < end; ++i) {
       if (!predictions[i].generation) continue;
       const Likelihood& likelihood = likelihoods[i - begin];
-      for (const auto* nats : {&likelihood.code_nats, &likelihood.token_nats})
-        for (const double value : *nats) predictions[i].judge_log_prob_nats.push_back(-value);
-      predictions[i].judge_num_tokens = likelihood.num_tokens;
-      predictions[i].judge_num_bytes = likelihood.num_bytes;
+      note_judgement(likelihood, predictions[i]);
       predictions[i].judge_signature = judge_signature(info, likelihood.kind);
     }
     progress.advance(static_cast<std::int64_t>(end - begin));

@@ -10,9 +10,9 @@
 
 namespace vqlm {
 
-// Fills judge_log_prob_nats, judge_num_bytes and judge_signature of every prediction with a
+// Fills all that is the judge's (judge_log_prob_nats and so on) of every prediction with a
 // generation, where the context has a judge and does not time. Throws InvalidArgument when the
-// judge gives no likelihood of a text alone.
+// judge gives no likelihood of a text alone, or reconstructions.
 void judge_texts(const TaskContext& context, std::vector<Prediction>& predictions);
 
 }  // namespace vqlm

@@ -70,6 +70,7 @@ class Labelling final : public Task {
     if (likelihoods.size() != texts.size())
       throw RuntimeError(expected_got("generator", std::to_string(texts.size()) + " likelihoods",
                                       std::to_string(likelihoods.size())));
+    refuse_reconstructions(likelihoods, "generator to label");
     std::size_t best = 0;
     auto label = labels.begin(), best_label = labels.begin();
     for (std::size_t i = 0; i < texts.size(); ++i, ++label) {

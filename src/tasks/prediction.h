@@ -30,11 +30,12 @@ struct Prediction {
   // Whether the text is a sentence at all, by a grammar, where one was given.
   std::optional<bool> grammatical;
   std::string grammar_signature;  // "grammar:grammar_oracle|..."
-  // By a judge language model, where one was given (tasks/judging.h): of each of its tokens, and
-  // what they are to be divided by.
+  // By a judge language model, where one was given (tasks/judging.h): of each of its codes and
+  // tokens and, last, of what a tightened bound changes; and what their sum is to be divided by.
   std::vector<double> judge_log_prob_nats;
   std::int64_t judge_num_tokens = 0;  // end of sequence included; 0: no judge
   std::int64_t judge_num_bytes = 0;
+  std::int64_t judge_num_unknown = 0;  // tokens that stand for text the judge does not know
   std::string judge_signature;
   std::string setup;   // of the task, where scores must state it: "shots:4|shot_seed:1"
   bool timed = false;  // measured alone on the machine after warm-up, batch of one

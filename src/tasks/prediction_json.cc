@@ -124,6 +124,8 @@ std::string prediction_to_line(const Prediction& prediction) {
     value["judge"] = {{"num_tokens", prediction.judge_num_tokens},
                       {"num_bytes", prediction.judge_num_bytes},
                       {"signature", prediction.judge_signature}};
+  if (prediction.judge_num_unknown > 0)
+    value["judge"]["num_unknown"] = prediction.judge_num_unknown;
   if (prediction.generation) value["generation"] = to_json(*prediction.generation);
   if (prediction.likelihood) value["likelihood"] = to_json(*prediction.likelihood);
   return value.dump();
@@ -153,6 +155,7 @@ Prediction prediction_from_line(const std::string& line, const std::string& wher
     if (value.contains("judge")) {
       prediction.judge_num_tokens = value["judge"].at("num_tokens");
       prediction.judge_num_bytes = value["judge"].at("num_bytes");
+      prediction.judge_num_unknown = value["judge"].value("num_unknown", std::int64_t{0});
       prediction.judge_signature = value["judge"].at("signature");
     }
     if (value.contains("generation")) prediction.generation = generation_from(value["generation"]);

@@ -57,6 +57,7 @@ class ReversePerplexity final : public Task {
                                          info.type + " with condition " + info.condition));
     std::vector<Prediction> predictions = score_examples(*learner, *context.examples);
     for (Prediction& prediction : predictions) {
+      refuse_reconstructions({&*prediction.likelihood, 1}, "role learner");
       prediction.codebooks.clear();  // the generator's have no part in this
       prediction.learner_signature =
           "learner:" + info.type + "|samples:" + std::to_string(options_.num_samples);

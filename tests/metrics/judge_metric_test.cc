@@ -29,6 +29,18 @@ TEST(JudgeMetric, IsPerplexityOverAllTextsTogether) {
   EXPECT_EQ(scores[0].signature.find("judge:ngram|kind:exact|texts:2|version:"), 0U);
 }
 
+TEST(JudgeMetric, UnknownTokensTakeBitsPerByteAway) {
+  std::vector<Prediction> predictions{judged({-1}, 2, 5), judged({-1}, 1, 3)};
+  predictions[1].judge_num_unknown = 1;
+  auto scores = make_metric("judge")->evaluate(predictions);
+  EXPECT_EQ(scores[0].absent, "");
+  EXPECT_EQ(scores[1].absent, "the judge does not know 1 token of the texts");
+  EXPECT_FALSE(scores[1].interval);
+  predictions[0].judge_num_unknown = 2;
+  scores = make_metric("judge")->evaluate(predictions);
+  EXPECT_EQ(scores[1].absent, "the judge does not know 3 tokens of the texts");
+}
+
 TEST(JudgeMetric, WithoutAJudgeOrWithTwoThereIsNoScore) {
   const auto metric = make_metric("judge");
   const std::vector<Prediction> none{text_prediction("text")};

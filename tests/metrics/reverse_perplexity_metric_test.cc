@@ -26,5 +26,13 @@ TEST(ReversePerplexityMetric, IsPerplexityOverAllTextsTogether) {
   EXPECT_TRUE(scores[0].interval);
 }
 
+TEST(ReversePerplexityMetric, AReconstructionHasNone) {
+  std::vector<Prediction> predictions(2, likelihood_prediction(LikelihoodKind::kReconstruction));
+  for (Prediction& prediction : predictions)
+    prediction.learner_signature = "learner:vae_lm|samples:5";
+  EXPECT_EQ(make_metric("reverse_perplexity")->cannot_score(predictions),
+            "a reconstruction alone is no likelihood of the text");
+}
+
 }  // namespace
 }  // namespace vqlm

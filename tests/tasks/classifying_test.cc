@@ -17,6 +17,7 @@ class ByFirstLetter : public FakeGenerator {
     for (const Example& example : batch) {
       const std::string& text = example.references[0];
       result.emplace_back().token_nats = {!text.empty() && text[0] == example.label[0] ? 1.0 : 2.0};
+      result.back().kind = kind;
     }
     return result;
   }
@@ -66,6 +67,11 @@ TEST_F(ClassifyingTest, AGrammarNamesTheLabelOfASentence) {
   EXPECT_EQ(predictions_[0].predicted_label, "pos");
   EXPECT_EQ(predictions_[1].predicted_label, kNoLabel);
   EXPECT_EQ(predictions_[1].classifier_signature, "classifier:fake");
+}
+
+TEST_F(ClassifyingTest, AReconstructionTellsNoLabel) {
+  classifier_.kind = LikelihoodKind::kReconstruction;
+  EXPECT_THROW(classify_texts(context_, predictions_), InvalidArgument);
 }
 
 TEST_F(ClassifyingTest, AnUnconditionalClassifierIsRefused) {

@@ -9,7 +9,7 @@
 namespace vqlm {
 
 // Writes the source backwards ("" becomes "sample"); a text's codes are its length and its first
-// byte modulo 4; each byte of a text costs one nat.
+// byte modulo 4; each byte of a text costs one nat, and it does not know "?".
 class FakeGenerator : public Generator, public Coder {
  public:
   explicit FakeGenerator(std::string condition) { info_.condition = std::move(condition); }
@@ -45,6 +45,10 @@ class FakeGenerator : public Generator, public Coder {
       Likelihood& likelihood = result.emplace_back();
       likelihood.token_nats.assign(example.references.at(0).size(), 1.0);
       likelihood.num_tokens = likelihood.num_bytes = std::ssize(example.references[0]);
+      likelihood.num_unknown =
+          std::count(example.references[0].begin(), example.references[0].end(), '?');
+      likelihood.tightening_nats = tightening_nats;
+      likelihood.kind = kind;
     }
     return result;
   }
@@ -68,6 +72,8 @@ class FakeGenerator : public Generator, public Coder {
   std::vector<std::size_t> batch_sizes;  // of the calls of `generate`
   DecodingOptions last_options;
   mutable int info_calls = 0;
+  double tightening_nats = 0;  // of what it scores
+  LikelihoodKind kind = LikelihoodKind::kExact;
   GeneratorInfo info_;
 
  private:

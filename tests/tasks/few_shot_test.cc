@@ -45,10 +45,12 @@ class Parrot : public Generator {
       const bool even = text.ends_with(" even"), four = text.find("four =") != std::string::npos;
       Likelihood& likelihood = result.emplace_back();
       likelihood.token_nats = {even == four ? 1.0 : 2.0};
+      likelihood.kind = kind;
     }
     return result;
   }
   std::vector<std::string> prompts;
+  LikelihoodKind kind = LikelihoodKind::kExact;
 };
 
 TEST(FewShotTest, PromptsHoldDifferentExamplesAndTheQuestion) {
@@ -138,6 +140,8 @@ TEST(FewShotTest, LabelsByALanguageModel) {
   EXPECT_EQ(predictions[0].predicted_label, "even");
   EXPECT_EQ(predictions[1].predicted_label, "odd");
   EXPECT_EQ(parrot.prompts.size(), 4U);  // two texts, two labels
+  parrot.kind = LikelihoodKind::kReconstruction;
+  EXPECT_THROW(task->run(context), InvalidArgument);
 }
 
 // "four" is the likeliest as even, everything else as odd.

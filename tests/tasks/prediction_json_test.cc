@@ -56,6 +56,8 @@ TEST(PredictionJson, ComesBackExactly) {
   EXPECT_EQ(back.likelihood->token_nats, given.likelihood->token_nats);
   EXPECT_EQ(back.likelihood->kind, LikelihoodKind::kBound);
   EXPECT_EQ(back.judge_log_prob_nats, given.judge_log_prob_nats);
+  EXPECT_EQ(back.judge_num_bytes, 9);
+  EXPECT_EQ(back.judge_num_unknown, 0);
   EXPECT_EQ(back.learner_signature, given.learner_signature);
   EXPECT_EQ(back.grammatical, false);
   EXPECT_EQ(back.grammar_signature, given.grammar_signature);
@@ -63,6 +65,13 @@ TEST(PredictionJson, ComesBackExactly) {
   EXPECT_TRUE(back.reference_in_training);
   EXPECT_TRUE(back.pair_in_training);
   EXPECT_TRUE(back.output_in_training);
+}
+
+TEST(PredictionJson, UnknownTokensOfTheJudgeStandThereWhereThereAreAny) {
+  Prediction prediction = sample_prediction();
+  EXPECT_EQ(prediction_to_line(prediction).find("\"num_unknown\":0"), std::string::npos);
+  prediction.judge_num_unknown = 2;
+  EXPECT_EQ(prediction_from_line(prediction_to_line(prediction), "test").judge_num_unknown, 2);
 }
 
 TEST(PredictionJson, TimesAreNoPartOfIt) {

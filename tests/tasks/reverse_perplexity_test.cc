@@ -28,7 +28,9 @@ class ReversePerplexityTest : public testing::Test {
       role_ = role;
       train_ = train;
       dev_ = dev;
-      return std::make_unique<FakeGenerator>(learner_condition_);
+      auto learner = std::make_unique<FakeGenerator>(learner_condition_);
+      learner->kind = learner_kind_;
+      return learner;
     };
   }
 
@@ -45,6 +47,7 @@ class ReversePerplexityTest : public testing::Test {
   FakeGenerator generator_{"none"};
   TaskContext context_;
   std::string role_, learner_condition_ = "none";
+  LikelihoodKind learner_kind_ = LikelihoodKind::kExact;
   std::vector<Example> train_, dev_;
 };
 
@@ -76,6 +79,9 @@ TEST_F(ReversePerplexityTest, RefusesWhatDoesNotGenerateAndAConditionalLearner) 
   generator_.info_.generates = false;
   EXPECT_EQ(task->cannot_run(generator_), "does not generate");
   learner_condition_ = "label";
+  EXPECT_THROW(task->run(context_), InvalidArgument);
+  learner_condition_ = "none";
+  learner_kind_ = LikelihoodKind::kReconstruction;
   EXPECT_THROW(task->run(context_), InvalidArgument);
 }
 
