@@ -120,6 +120,7 @@ class Training {
 
   void resume() {
     std::optional<TrainingState> state = load_training_state(folder_, recipe_);
+    if (state) require_same_precision(state->bf16.value_or(bf16_));
     log_.emplace(log_path_, state ? state->log : "");
     if (!state) return;
     position_ = state->position;
@@ -130,13 +131,22 @@ class Training {
     restore_generators(state->generators, device_);
   }
 
+  // Whether bf16 is used depends on the processor, and one training must not mix two precisions.
+  void require_same_precision(bool began_in_bf16) const {
+    if (began_in_bf16 == bf16_) return;
+    const auto name = [](bool bf16) { return bf16 ? "bfloat16" : "float32"; };
+    throw RuntimeError(expected_got(
+        folder_, std::string("a processor that goes on in ") + name(began_in_bf16),
+        std::string("one that computes in ") + name(bf16_) + "; remove it to start afresh"));
+  }
+
   void save() {
     const double now = clock_seconds();
     position_.seconds += now - started_;
     started_ = now;
     save_training_state(
         folder_,
-        {position_, recipe_, module_tensors(model_.module()), optimizer_.state(),
+        {position_, recipe_, bf16_, module_tensors(model_.module()), optimizer_.state(),
          selection_.state(), generator_states(device_), selection_.best_dev_nats(),
          selection_.evaluations_without_improvement(), log_->pending(), read_file(log_path_)});
   }

@@ -1,8 +1,12 @@
 #include "nn/training_log.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
-#include <fstream>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -75,9 +79,19 @@ void TrainingLog::restore_pending(const nlohmann::json& pending) {
 }
 
 void TrainingLog::write(const nlohmann::json& line) {
-  std::ofstream file(path_, std::ios::app);
-  file << line.dump() << '\n' << std::flush;
-  if (!file) throw RuntimeError(expected_got(path_, "a writable file", "an error while writing"));
+  const int file = open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  const std::string text = line.dump() + "\n";
+  std::size_t written = 0;
+  bool failed = file < 0;
+  while (!failed && written < text.size()) {
+    const ssize_t n = ::write(file, text.data() + written, text.size() - written);
+    if (n > 0) written += static_cast<std::size_t>(n);
+    failed = n < 0 && errno != EINTR;
+  }
+  int reason = failed ? errno : 0;
+  if (file >= 0 && close(file) != 0 && !failed) reason = errno;
+  if (reason != 0)
+    throw RuntimeError(expected_got(path_, "a writable file", std::strerror(reason)));
 }
 
 }  // namespace vqlm

@@ -27,6 +27,7 @@ nlohmann::json numbers(const TrainingState& state) {
       {"tokens", position.tokens},   {"seconds", position.seconds},
       {"stopped", position.stopped}, {"without_improvement", state.without_improvement},
       {"pending", state.pending}};
+  if (state.bf16) json["bf16"] = *state.bf16;
   if (state.best_dev_nats < kNothingYet) json["best_dev_nats"] = state.best_dev_nats;
   return json;
 }
@@ -38,6 +39,7 @@ void read_numbers(const nlohmann::json& json, TrainingState* state) {
                      json.at("seconds").get<double>(),     json.at("stopped").get<bool>()};
   state->without_improvement = json.at("without_improvement").get<std::int64_t>();
   state->pending = json.at("pending");
+  if (json.contains("bf16")) state->bf16 = json.at("bf16").get<bool>();
   state->best_dev_nats = json.value("best_dev_nats", kNothingYet);
 }
 

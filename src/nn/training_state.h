@@ -26,6 +26,9 @@ struct TrainingPosition {
 struct TrainingState {
   TrainingPosition position;
   std::string recipe;  // what has to be the same for going on to make sense
+  // Whether products ran in bfloat16, which the processor decides too; nothing where an older
+  // program wrote the state.
+  std::optional<bool> bf16;
   NamedTensors weights, moments, selection, generators;
   double best_dev_nats = 0;
   std::int64_t without_improvement = 0;

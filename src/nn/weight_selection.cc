@@ -35,7 +35,8 @@ NamedTensors WeightSelection::average() const {
       continue;
     }
     torch::Tensor sum = torch::zeros_like(newest, torch::kDouble);
-    for (const NamedTensors& weights : last_) sum += weights.at(name);
+    // Those of a resumed state lie on the CPU, whatever the device.
+    for (const NamedTensors& weights : last_) sum += weights.at(name).to(sum.device());
     mean.emplace(name, (sum / static_cast<double>(last_.size())).to(newest.scalar_type()));
   }
   return mean;

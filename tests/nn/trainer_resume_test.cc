@@ -90,5 +90,27 @@ TEST_F(TrainerResumeTest, RefusesTheStateOfOtherOptionsAndDamagedOnes) {
   EXPECT_THROW(run(second, folder), RuntimeError);
 }
 
+TEST_F(TrainerResumeTest, RefusesToGoOnInAnotherPrecision) {
+  const TemporaryFolder folder;
+  RegressionModel first, second;
+  run(first, folder);
+  const std::string path = folder.path("state/state.json");
+  auto state = nlohmann::json::parse(read_file(path));
+  ASSERT_EQ(state.at("bf16"), false);
+  state["bf16"] = true;  // as a processor with AVX-512 would have written
+  write_file(path, state.dump());
+  try {
+    run(second, folder);
+    ADD_FAILURE() << "no error";
+  } catch (const RuntimeError& error) {
+    EXPECT_EQ(error.what(), folder.path("state") +
+                                ": expected a processor that goes on in bfloat16, got one that "
+                                "computes in float32; remove it to start afresh");
+  }
+  state.erase("bf16");  // an older program's
+  write_file(path, state.dump());
+  EXPECT_EQ(run(second, folder).steps, 23);
+}
+
 }  // namespace
 }  // namespace vqlm
