@@ -42,6 +42,16 @@ class CourseTest(unittest.TestCase):
         self.assertEqual(checked.returncode, 0, checked.stdout)
         self.assertRegex(checked.stdout, r"^[1-9]\d* cells with a number or verdict, [1-9]\d* records .*; 0 problems\n$")
 
+    def test_plan_and_validate_name_the_cells_that_the_run_computes(self):
+        computed = re.search(r"info: (\d+) cells planned, (\d+) to compute$", self.finished.stderr, re.M)
+        self.assertTrue(computed, self.finished.stderr)
+        planned = vqlm("plan", COURSE, "--preset", "mini", "--out", self.folder, "--json")
+        cells = json.loads(planned.stdout)
+        self.assertEqual({len(cells)}, {int(number) for number in computed.groups()})
+        self.assertEqual({cell["state"] for cell in cells}, {"done"})
+        checked = vqlm("validate", COURSE, "--preset", "mini")
+        self.assertTrue(checked.stdout.endswith(f": valid, {len(cells)} cells\n"), checked.stdout)
+
     def test_a_lost_record_is_found(self):
         store = self.folder / "store"
         cell = json.loads((self.report / "report.json").read_text())["tables"][0]["rows"][0]["cells"][2]
@@ -74,6 +84,13 @@ class CourseTest(unittest.TestCase):
         unknown = vqlm("validate", COURSE, "--preset", "smok")
         self.assertEqual(unknown.returncode, 2)
         self.assertIn("(did you mean 'smoke'?)", unknown.stderr)
+
+    def test_the_config_in_the_documentation_is_valid(self):
+        page = (SOURCE / "docs" / "configs.md").read_text()
+        config = self.folder / "documented.json"
+        config.write_text(re.search(r"```json\n(.*?)```", page, re.S).group(1))
+        checked = vqlm("validate", config)
+        self.assertEqual(checked.returncode, 0, checked.stderr)
 
 
 if __name__ == "__main__":
