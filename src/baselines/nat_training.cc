@@ -76,14 +76,22 @@ StepLoss NatTraining::loss(const std::vector<std::int64_t>& batch, std::int64_t 
 }
 
 std::map<std::string, double> NatTraining::evaluate() {
-  double sum = 0, count = 0, length_sum = 0;
-  for (const auto& nats : nat_nats(network_, data_.dev, device_)) {
+  double sum = 0, count = 0, length_sum = 0, num_lengths = 0, num_unpredictable = 0;
+  for (auto& nats : nat_nats(network_, data_.dev, device_)) {
+    if (std::ssize(nats) - 1 > kMost) {  // its length has probability 0 whatever is learnt
+      nats.pop_back();
+      ++num_unpredictable;
+    } else {
+      length_sum += nats.back();
+      ++num_lengths;
+    }
     for (const double value : nats) sum += value;
-    length_sum += nats.back();
     count += static_cast<double>(nats.size());
   }
-  return {{"dev_nats", sum / count},
-          {"dev_length_nats", length_sum / static_cast<double>(data_.dev.size())}};
+  std::map<std::string, double> values{
+      {"dev_nats", sum / count}, {"dev_length_nats", length_sum / std::max(1.0, num_lengths)}};
+  if (num_unpredictable > 0) values["dev_unpredictable_lengths"] = num_unpredictable;
+  return values;
 }
 
 std::vector<std::vector<double>> nat_nats(NatNetwork& network,

@@ -23,7 +23,9 @@ class NatTraining : public TrainingModel {
 
   torch::nn::Module& module() override { return *network_; }
   StepLoss loss(const std::vector<std::int64_t>& batch, std::int64_t step) override;
-  // dev_nats: of tokens and lengths, per token, the length counted as one.
+  // dev_nats: of tokens and lengths, per token, the length counted as one. Lengths that the network
+  // cannot predict are left out of it, and counted in dev_unpredictable_lengths where there are
+  // any.
   std::map<std::string, double> evaluate() override;
   std::vector<std::vector<std::int64_t>> lengths() const;
 

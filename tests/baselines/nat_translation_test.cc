@@ -6,6 +6,7 @@
 
 #include "baselines/nat_training.h"
 #include "core/error.h"
+#include "core/files.h"
 #include "tiny_training.h"
 
 namespace vqlm {
@@ -67,6 +68,17 @@ TEST(NatTranslationTest, LogProbabilitiesAreThoseItScores) {
         EXPECT_NEAR(nats[t], -made[i].token_log_prob_nats[t], 1e-4);
     }
   }
+}
+
+TEST(NatTranslationTest, WeightsAreChosenWhereALengthCannotBePredicted) {
+  std::vector<Example> corpus = kCorpus;
+  corpus.push_back({"4", "bb", {std::string(NatNetworkImpl::kMostTokens + 1, 'B')}, ""});
+  auto generator = make_baseline("nat_translation", tiny_recipe("nat_translation", 20));
+  const std::string folder = fresh_folder(case_name());
+  EXPECT_LT(fit_on(*generator, corpus, "abAB", folder).best_dev_nats, 5);
+  EXPECT_NE(read_file(folder + "/metrics.jsonl").find("\"dev_unpredictable_lengths\":1"),
+            std::string::npos);
+  EXPECT_TRUE(std::isinf(generator->score(corpus)[4].total_nats()));
 }
 
 TEST(NatTranslationTest, AnExampleDoesNotDependOnItsBatch) {
