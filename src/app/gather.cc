@@ -105,7 +105,8 @@ class Gatherer {
     }
   }
 
-  // What is per byte compares only where the tokenizer loses nothing of the scored texts.
+  // What is per byte compares only where the tokenizer loses nothing of the scored texts. A judge
+  // has its own.
   static void drop_incomparable(Result& result, const nlohmann::json& round_trip) {
     if (!round_trip.is_object()) return;
     const auto changed = round_trip.value("changed", 0), unknown = round_trip.value("unknown", 0);
@@ -113,7 +114,7 @@ class Gatherer {
     const std::string reason = "not comparable: the tokenizer changes " + std::to_string(changed) +
                                " and does not know all of " + std::to_string(unknown) + " texts";
     std::erase_if(result.scores, [&](const Score& score) {
-      if (score.unit != "bits/byte") return false;
+      if (score.unit != "bits/byte" || score.name.starts_with("judge_")) return false;
       result.absent[score.name] = reason;
       return true;
     });
