@@ -205,6 +205,13 @@ void Bottleneck::after_step(std::int64_t step, std::int64_t total) {
   for (const auto& one : quantizers_) one->after_step(step, total);
 }
 
+std::int64_t Bottleneck::num_averages() const {
+  std::int64_t count = 0;
+  for (const auto& one : quantizers_)
+    if (one->averages_codebook()) count += one->codebook().numel();
+  return count;
+}
+
 std::vector<torch::Tensor> Bottleneck::codebooks() const {
   std::vector<torch::Tensor> result;
   for (const auto& one : quantizers_) result.push_back(one->codebook());

@@ -73,7 +73,8 @@ class Bottleneck : public torch::nn::Module {
   void after_step(std::int64_t step, std::int64_t total);
 
   std::int64_t state_dim() const { return state_dim_; }
-  std::vector<torch::Tensor> codebooks() const;                      // [K_h, C_h] each
+  std::vector<torch::Tensor> codebooks() const;  // [K_h, C_h] each
+  std::int64_t num_averages() const;             // numbers in codebooks of moving averages
   const std::vector<std::int64_t>& sizes() const { return sizes_; }  // K_h
 
  private:

@@ -37,6 +37,7 @@ class CosineQuantizer : public Quantizer {
   torch::Tensor lookup(const torch::Tensor& codes) const override;
   torch::Tensor posterior_logits(const torch::Tensor& z) const override;
   torch::Tensor codebook() const override { return codebook_ * length_; }
+  bool averages_codebook() const override { return true; }
   bool started() const override;
   void start(const torch::Tensor& samples, double states_per_step) override;
   // n <- g n + (1-g) n_batch,  m <- g m + (1-g) sum_batch u,  e = m / |m|; a code whose m has faded

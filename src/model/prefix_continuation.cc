@@ -14,9 +14,17 @@
 namespace vqlm {
 namespace {
 
+// How many tokens each row's codes cover.
+std::vector<std::int64_t> covered_tokens(const DecoderInput& input) {
+  const auto covered = input.mask.sum(1).to(torch::kInt64).cpu().contiguous();
+  const auto* first = covered.const_data_ptr<std::int64_t>();
+  return {first, first + covered.numel()};
+}
+
 // log p(prefix | codes) for each row; -infinity where the codes cover less than the prefix and an
 // end.
 std::vector<double> prefix_log_probs(VqvaeModel& model, const DecoderInput& input,
+                                     const std::vector<std::int64_t>& covered,
                                      const std::vector<int>& prefix) {
   const auto rows = input.aligned.size(0), places = input.aligned.size(1);
   const auto length = static_cast<std::int64_t>(prefix.size());
@@ -31,19 +39,22 @@ std::vector<double> prefix_log_probs(VqvaeModel& model, const DecoderInput& inpu
                         .to(torch::kFloat64)
                         .sum(1)
                         .cpu();
-  const auto covered = input.mask.sum(1).cpu();
-  for (std::int64_t row = 0; row < rows; ++row)
-    if (covered[row].item<std::int64_t>() > length)
-      result[static_cast<std::size_t>(row)] = -nats[row].item<double>();
+  for (std::size_t row = 0; row < result.size(); ++row)
+    if (covered[row] > length) result[row] = -nats[static_cast<std::int64_t>(row)].item<double>();
   return result;
 }
 
 // An index drawn with weights exp(log_weights), or the heaviest; the last longest sequence when all
 // weights are 0.
-std::size_t choose(const std::vector<double>& log_weights, bool sample, std::uint64_t seed) {
+std::size_t choose(const std::vector<double>& log_weights, const std::vector<std::int64_t>& covered,
+                   bool sample, std::uint64_t seed) {
   const auto heaviest = std::max_element(log_weights.begin(), log_weights.end());
+  if (std::isinf(*heaviest)) {
+    const auto longest = std::max_element(covered.rbegin(), covered.rend());
+    return static_cast<std::size_t>(covered.rend() - longest - 1);
+  }
   const auto index = static_cast<std::size_t>(heaviest - log_weights.begin());
-  if (!sample || std::isinf(*heaviest)) return index;
+  if (!sample) return index;
   double total = 0;
   for (const double weight : log_weights) total += std::exp(weight - *heaviest);
   double left = Pcg64(seed).next_double() * total;
@@ -80,9 +91,10 @@ Generation continue_prefix(VqvaeModel& model, const Example& example,
     sampling.typical_p = 1.0;
   }
   const auto codes = codes_of(sample_codes(model, repeated, ids, sampling));
-  const auto weights =
-      prefix_log_probs(model, input_of_codes(model, codes, repeated.condition), prefix.tokens);
-  const auto chosen = choose(weights, options.method == DecodingMethod::kSample,
+  const auto input = input_of_codes(model, codes, repeated.condition);
+  const auto covered = covered_tokens(input);
+  const auto weights = prefix_log_probs(model, input, covered, prefix.tokens);
+  const auto chosen = choose(weights, covered, options.method == DecodingMethod::kSample,
                              derive_seed(options.seed, "decoding/" + example.id + "/prefix"));
   const std::vector<Codes> kept{codes[chosen]};
   const auto texts = texts_from_codes(model, given, kept, options, prefix);

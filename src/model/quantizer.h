@@ -28,6 +28,8 @@ class Quantizer : public torch::nn::Module {
   virtual torch::Tensor lookup(const torch::Tensor& codes) const = 0;
   // [K, C]
   virtual torch::Tensor codebook() const = 0;
+  // Whether the codebook is of moving averages, which are learnt but are no parameters.
+  virtual bool averages_codebook() const { return false; }
   // The posterior over codes that evaluation may draw from is softmax(logits / temperature): states
   // [n, C] as `forward` takes them -> logits [n, K], largest at the code `forward` gives. Minus the
   // squared distances to the codebook unless a kind says otherwise.

@@ -38,6 +38,7 @@ class SoftEmQuantizer : public Quantizer {
   Quantized forward(const torch::Tensor& z, const torch::Tensor& mask) override;
   torch::Tensor lookup(const torch::Tensor& codes) const override;
   torch::Tensor codebook() const override { return codebook_.vectors(); }
+  bool averages_codebook() const override { return true; }
   bool started() const override { return codebook_.started(); }
   void start(const torch::Tensor& samples, double states_per_step) override;
   // See EmaCodebook::after_step, of the shares a_nk of the states seen since the last step in the

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <numeric>
 
+#include "core/error.h"
 #include "nn/padding.h"
 
 namespace vqlm {
@@ -75,6 +76,7 @@ std::vector<std::vector<CodeSequence>> search_codes(VqvaeModel& model, const Giv
   if (width == 0) width = options.method == DecodingMethod::kBeam ? options.beam_size : 1;
   DecodingOptions search = options;
   search.repetition_penalty = 1;  // of tokens, not of codes
+  search.coverage_penalty = 0;    // of a source's tokens, of which a text speaks
   search.beam_groups = 1;
   search.method = DecodingMethod::kBeam;
   search.beam_size = std::max(width, wanted);
@@ -163,6 +165,10 @@ std::vector<Decoded> texts_from_input(VqvaeModel& model, const DecoderInput& inp
   request.forbidden = never_produced_tokens();
   DecodingOptions for_text = options;
   if (model.options.decode_text == "greedy") for_text.method = DecodingMethod::kGreedy;
+  if (for_text.method == DecodingMethod::kBeam && for_text.coverage_penalty > 0)
+    throw InvalidArgument(expected_got("decoding: coverage_penalty",
+                                       "0 with vqvae_lm, whose decoder keeps no attention",
+                                       std::to_string(for_text.coverage_penalty)));
   return model.network->decoder().decode(input, request, for_text);
 }
 

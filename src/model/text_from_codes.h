@@ -66,7 +66,8 @@ std::vector<Decoded> texts_from_codes(VqvaeModel& model, const GivenExamples& gi
                                       const std::vector<Codes>& codes,
                                       const DecodingOptions& options, const Prefix& prefix = {});
 
-// A text an example from what the decoder is given.
+// A text an example from what the decoder is given. Throws InvalidArgument on beam search with a
+// coverage penalty.
 std::vector<Decoded> texts_from_input(VqvaeModel& model, const DecoderInput& input,
                                       const std::vector<std::string>& ids,
                                       const DecodingOptions& options, const Prefix& prefix = {});

@@ -78,10 +78,10 @@ GeneratorInfo VqvaeLm::info() const {
   info.has_codes = true;
   if (!model_) return info;
   info.codebooks = model_->codebooks();
-  // Moving averages are learnt as well, though no gradient reaches them.
+  // Moving averages are learnt as well, though no gradient reaches them; tables of constants are
+  // not.
   for (std::size_t level = 0; level < model_->network->num_levels(); ++level)
-    for (const auto& codebook : model_->network->bottleneck(level).codebooks())
-      if (!codebook.requires_grad()) info.num_parameters += codebook.numel();
+    info.num_parameters += model_->network->bottleneck(level).num_averages();
   info.signature = likelihood_signature(*model_);
   return info;
 }

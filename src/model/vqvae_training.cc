@@ -203,7 +203,9 @@ std::map<std::string, double> VqvaeTraining::bottleneck_values() const {
 }
 
 bool VqvaeTraining::may_stop(std::int64_t step) const {
-  return past(model_.options.freeze_codes, step);
+  const VqvaeOptions& options = model_.options;
+  if (options.freeze_codes < 1) return past(options.freeze_codes, step);
+  return past(std::max(options.quantize_from, options.prior_from), step);
 }
 
 void VqvaeTraining::after_step(std::int64_t step) {

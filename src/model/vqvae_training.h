@@ -29,6 +29,7 @@ class VqvaeTraining : public TrainingModel {
   // "dev_nats" (the bound a token), "dev_rate", "dev_distortion" (a token), "dev_codebook_use" (of
   // all codes); "dev_rate/0" of each level where there are several; see codebook_values.
   std::map<std::string, double> evaluate() override;
+  // Once the codes stand still; where they never do, once they and their priors learn.
   bool may_stop(std::int64_t step) const override;
   void after_step(std::int64_t step) override;
 

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "model/small_fitting.h"
+#include "model/vqvae_checkpoint.h"
 
 namespace vqlm {
 namespace {
@@ -103,6 +104,65 @@ TEST(VqvaeLmTest, PatienceWaitsForTheCodesToStandStill) {
   recipe["training"]["patience"] = 1;
   recipe["training"]["evaluate_every"] = 1;
   EXPECT_GT(make_lm(recipe)->fit(fitting.context).steps, 120);
+}
+
+TEST(VqvaeLmTest, PatienceEndsATrainingWhoseCodesNeverStandStill) {
+  Fitting fitting;
+  auto recipe = with("freeze_codes", 1);
+  recipe["quantize_from"] = 0.5;  // of 40 steps
+  recipe["training"].update({{"max_steps", 40}, {"patience", 1}, {"evaluate_every", 1}});
+  recipe["training"]["learning_rate"] = 0.3;  // no way to improve
+  const auto steps = make_lm(recipe)->fit(fitting.context).steps;
+  EXPECT_GT(steps, 20);
+  EXPECT_LT(steps, 40);
+}
+
+TEST(VqvaeLmTest, CountsLearntCodebooksAsParametersAndTablesNot) {
+  const std::vector<std::pair<nlohmann::json, std::int64_t>> averages{
+      {{{"quantizer", "vq_ema"}}, 8 * 4},
+      {{{"quantizer", "soft_em"}}, 8 * 4},
+      {{{"quantizer", "vq_cosine"}}, 8 * 4},
+      {{{"quantizer", "simvq"}}, 0},
+      {{{"quantizer", "fsq"}, {"codes", 256}, {"code_dim", nullptr}}, 0},
+      {{{"quantizer", "lfq"}, {"codes", 16}}, 0}};
+  for (const auto& [keys, learnt] : averages) {
+    Fitting fitting;
+    auto recipe = small_recipe();
+    recipe["training"]["max_steps"] = 0;
+    recipe.merge_patch(keys);
+    auto lm = make_lm(recipe);
+    lm->fit(fitting.context);
+    lm->save(fitting.folder.path());
+    const auto model = load_vqvae_model(fitting.folder.path(), fitting.context.tokenizers, "cpu");
+    std::int64_t parameters = 0;
+    for (const auto& one : model.network->parameters()) parameters += one.numel();
+    EXPECT_EQ(lm->info().num_parameters, parameters + learnt) << keys;
+  }
+}
+
+TEST(VqvaeLmTest, CoverageIsOfBeamsOfTextsAndThereRefused) {
+  Fitting fitting;
+  auto recipe = with("condition", "source");
+  recipe["training"]["max_steps"] = 1;
+  DecodingOptions options;
+  options.coverage_penalty = 0.2;
+  options.max_tokens = 6;
+  for (const std::string kind : {"autoregressive", "parallel", "refinement"}) {
+    recipe["decoder_kind"] = kind;
+    auto lm = make_lm(recipe);
+    lm->fit(fitting.context);
+    options.method = DecodingMethod::kGreedy;
+    EXPECT_EQ(lm->generate(fitting.corpus, options).size(), fitting.corpus.size()) << kind;
+    options.method = DecodingMethod::kBeam;
+    try {
+      lm->generate(fitting.corpus, options);
+      FAIL() << kind;
+    } catch (const InvalidArgument& error) {
+      EXPECT_STREQ(error.what(),
+                   "decoding: coverage_penalty: expected 0 with vqvae_lm, whose decoder keeps no "
+                   "attention, got 0.200000");
+    }
+  }
 }
 
 class TrainedVqvaeLmTest : public testing::Test {

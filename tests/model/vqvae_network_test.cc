@@ -224,5 +224,30 @@ TEST(PrefixContinuationTest, KeepsThePrefix) {
   }
 }
 
+TEST(PrefixContinuationTest, TakesTheLastLongestCodesWhereAllAreTooShort) {
+  const torch::NoGradGuard no_grad;
+  auto model = fresh_model(recipe_with("prefix_candidates", 8));
+  for (auto& weight : model.network->prior(0).parameters()) weight.zero_();  // ends by 1 in 9
+  Example example;
+  example.id = "p";
+  for (int i = 0; i < 400; ++i) example.source += "cat ";
+  example.source += "cat";
+  DecodingOptions options;
+  options.method = DecodingMethod::kSample;
+  options.max_tokens = 5;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 8; ++i) ids.push_back("p/codes/" + std::to_string(i));
+  DecodingOptions longer = options;
+  longer.max_tokens += 401;
+  Codes expected;
+  const auto drawn = sample_codes(model, {ids, {}}, ids, longer);
+  for (const auto& one : drawn) {
+    ASSERT_LT(one.codes[0].size(), 200U);  // two tokens each
+    if (expected.empty() || one.codes[0].size() >= expected[0].size()) expected = one.codes;
+  }
+  EXPECT_NE(drawn[0].codes, expected);
+  EXPECT_EQ(continue_prefix(model, example, options).codes, expected);
+}
+
 }  // namespace
 }  // namespace vqlm
