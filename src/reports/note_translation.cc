@@ -36,6 +36,8 @@ constexpr Rule kRules[] = {
     {"no timed predictions", "没有计时的预测"},
     {"no judge", "没有评判模型"},
     {"different judges", "评判模型不一"},
+    {"the judge does not know ([0-9]+) tokens? of the texts", "评判模型不认识文本中的 $1 个词元"},
+    {"the codes stand for the prefix too, the tokens do not", "码也代表前缀，词元则不含前缀"},
     {"no labels", "没有标签"},
     {"no predicted labels", "没有预测的标签"},
     {"no tokens", "没有词元"},

@@ -16,7 +16,10 @@ TEST(NoteTranslationTest, TranslatesKnownNotesAndKeepsOthers) {
   EXPECT_EQ(translated("not comparable: 3 tokens are unknown", zh), "不可比：有 3 个未知词元");
   for (const char* reason :
        {"no sources", "no pairs of source and reference", "failed", "no tokens are counted here",
-        "no judge", "different judges", "no codebook", "the references are empty"})
+        "no judge", "different judges", "no codebook", "the references are empty",
+        "the judge does not know 1 token of the texts",
+        "the judge does not know 12 tokens of the texts",
+        "the codes stand for the prefix too, the tokens do not"})
     EXPECT_NE(translated(reason, zh), reason);
   EXPECT_EQ(translated("no codes, as it were", zh), "no codes, as it were");
 }
