@@ -114,20 +114,21 @@ Table score_table(const ComparisonReport& report, std::size_t begin, std::size_t
         if (std::all_of(seeds.begin(), seeds.end(), [](auto* one) { return one->absent.empty(); }))
           table.rows.push_back(seeds_row(seeds, report.options.level));
       }
-  table.notes = {std::to_string(first.of_a.size()) + " examples.",
-                 report.options.test == PairedTest::kBootstrap
-                     ? "p: paired bootstrap, " + std::to_string(report.options.num_resamples) +
-                           " resamples, seed " + std::to_string(report.options.seed) + "."
-                     : "p: paired approximate randomisation, " +
-                           std::to_string(report.options.num_trials) + " trials, seed " +
-                           std::to_string(report.options.seed) + ".",
-                 report.options.test == PairedTest::kBootstrap
-                     ? "p is sacreBLEU's, of one side where all resamples agree on the sign; the "
-                       "interval has two."
-                     : "Trials that tie with the real difference count.",
-                 "Intervals of differences come from the paired bootstrap where statistics add up, "
-                 "else from both scores' own, taken as independent.",
-                 "* significant at 5 % in the whole report by Holm's correction."};
+  table.notes = {
+      std::to_string(first.of_a.size()) + " examples.",
+      report.options.test == PairedTest::kBootstrap
+          ? "p: paired bootstrap, " + std::to_string(report.options.num_resamples) +
+                " resamples, seed " + std::to_string(report.options.seed) + "."
+          : "p: paired approximate randomisation, " + std::to_string(report.options.num_trials) +
+                " trials, seed " + std::to_string(report.options.seed) + ".",
+      report.options.test == PairedTest::kBootstrap
+          ? "p is sacreBLEU's, of one side where all resamples agree on the sign; the "
+            "interval has two."
+          : "As in sacreBLEU, trials that tie with the real difference do not count: where few "
+            "examples differ, p is too small.",
+      "Intervals of differences come from the paired bootstrap where statistics add up, "
+      "else from both scores' own, taken as independent.",
+      "* significant at 5 % in the whole report by Holm's correction."};
   if (end - begin > 1)
     table.notes.emplace_back("Over seeds: Student's t interval of the mean of the differences.");
   return table;

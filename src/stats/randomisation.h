@@ -1,8 +1,8 @@
 // Paired approximate randomisation: if two systems were alike, swapping their outputs on any
 // segments would change nothing. Trials swap at random; the p-value is the share of trials whose
-// difference is as large as the real one or larger. Source: Riezler and Maxwell 2005. Where few
-// segments differ, trials tie with the real difference; they count here, as the test demands, and
-// not in sacreBLEU, whose p-values (scoring/corpus_scorer.h) are else the same at the same seed.
+// difference exceeds the real one. Source: Riezler and Maxwell 2005 as implemented by sacreBLEU;
+// scoring rules section 4.8. A trial that ties with the real difference does not count there, nor
+// here: where few segments differ, many tie, and the p-value is too small.
 #pragma once
 
 #include <vector>
@@ -19,7 +19,7 @@ struct RandomisationOptions {
 struct RandomisationTest {
   double baseline = 0, system = 0;  // values on the whole set
   double difference = 0;            // system - baseline
-  double p_value = 1;               // (#{|d*| >= |d|} + 1) / (n + 1)
+  double p_value = 1;               // (#{|d*| > |d|} + 1) / (n + 1)
 };
 
 // One test for each value of `function`. Throws InvalidArgument when the two sets differ in size or

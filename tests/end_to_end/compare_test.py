@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -79,10 +80,13 @@ class CompareTest(unittest.TestCase):
         references, a, b = made_up()
         run = self.run_systems(references, {"half": a, "second": b}, METRICS + ("distinct",))
         self.check_p_values(run, "half", "second")
+        report, text = self.compared(run, "half", "second", "--examples", "2")
+        # Tables have two-sided p-values, which agree with the interval; sacreBLEU's is smaller.
         tables = json.loads((run / "report.json").read_text())["tables"]
         second = [row for row in tables[0]["rows"] if row["id"] == "second"][0]["cells"][0]
-        self.assertEqual(second["adjusted_p"], self.p_values("--paired-bs")[0])
-        report, text = self.compared(run, "half", "second", "--examples", "2")
+        self.assertGreater(second["adjusted_p"], self.p_values("--paired-bs")[0])
+        low, high = (float(end) for end in re.findall(r"-?[0-9.]+", report["tables"][0]["rows"][0]["cells"][3]["text"]))
+        self.assertEqual(second["adjusted_p"] < 0.05, low > 0 or high < 0)
         titles = [table["title"] for table in report["tables"]]
         self.assertEqual(len(titles), 5, titles)
         for piece in ("by length", "words by frequency", "n-grams", "changed most"):
