@@ -35,13 +35,13 @@ class Costs {
     const Cell* train = cell(CellKind::kTrain, "");
     const Cell* task = cell(CellKind::kTask, result_.task);
     if (const Cell* counted = train != nullptr ? train : task) {
-      add_parameters(*counted);
+      const nlohmann::json result = store_.read(counted->key).result;
+      add_parameters(result);
+      if (train != nullptr) {
+        add_training(*train, result);
+        add_stability(*train, result);
+      }
       stamp(*counted);
-    }
-    if (train != nullptr) {
-      add_training(*train);
-      add_stability(*train);
-      stamp(*train);
     }
     if (const Cell* timed = cell(CellKind::kTiming, result_.task)) {
       add_speed(*timed);
@@ -82,15 +82,14 @@ class Costs {
       if (score.record.empty()) score.record = cell.key;
   }
 
-  void add_parameters(const Cell& counted) {
-    const double count = store_.read(counted.key).result.value("num_parameters", 0.0);
+  void add_parameters(const nlohmann::json& result) {
+    const double count = result.value("num_parameters", 0.0);
     if (count > 0) add("parameters", count, "", kParameters);
   }
 
-  void add_training(const Cell& train) {
+  void add_training(const Cell& train, const nlohmann::json& result) {
     const nlohmann::json timing = store_.read_timing(train.key);
     const std::string ran = conditions(timing);
-    const nlohmann::json result = store_.read(train.key).result;
     if (const double lines = result.value("code_lines", 0.0); lines > 0)
       add("code_lines", lines, "", kCodeLines).direction = Direction::kLowerIsBetter;
     add_timing("train.seconds", timing.value("seconds", 0.0), "s", ran);
@@ -102,11 +101,10 @@ class Costs {
   }
 
   // Of trainings by steps, from the points of their logs.
-  void add_stability(const Cell& train) {
+  void add_stability(const Cell& train, const nlohmann::json& result) {
     const TrainingStability found = training_stability(store_.artefact(train.key, "curves.jsonl"));
     if (found.num_points > 0 || found.best_step >= 0)
-      add("train.steps", store_.read(train.key).result.value("steps", 0.0), "",
-          "unit:optimiser-steps");
+      add("train.steps", result.value("steps", 0.0), "", "unit:optimiser-steps");
     if (found.num_points > 0) {
       const std::string points =
           "points:" + std::to_string(found.num_points) + "|norm:before-clipping";

@@ -105,21 +105,6 @@ class Gatherer {
     }
   }
 
-  // What is per byte compares only where the tokenizer loses nothing of the scored texts. A judge
-  // has its own.
-  static void drop_incomparable(Result& result, const nlohmann::json& round_trip) {
-    if (!round_trip.is_object()) return;
-    const auto changed = round_trip.value("changed", 0), unknown = round_trip.value("unknown", 0);
-    if (changed == 0 && unknown == 0) return;
-    const std::string reason = "not comparable: the tokenizer changes " + std::to_string(changed) +
-                               " and does not know all of " + std::to_string(unknown) + " texts";
-    std::erase_if(result.scores, [&](const Score& score) {
-      if (score.unit != "bits/byte" || score.name.starts_with("judge_")) return false;
-      result.absent[score.name] = reason;
-      return true;
-    });
-  }
-
   static std::string codes_text(const Generation& generation) {
     std::string text;
     for (const auto& codebook : generation.codes) {
@@ -193,6 +178,19 @@ class Gatherer {
 };
 
 }  // namespace
+
+void drop_incomparable(Result& result, const nlohmann::json& round_trip) {
+  if (!round_trip.is_object()) return;
+  const auto changed = round_trip.value("changed", 0), unknown = round_trip.value("unknown", 0);
+  if (changed == 0 && unknown == 0) return;
+  const std::string reason = "not comparable: the tokenizer changes " + std::to_string(changed) +
+                             " and does not know all of " + std::to_string(unknown) + " texts";
+  std::erase_if(result.scores, [&](const Score& score) {
+    if (score.unit != "bits/byte" || score.name.starts_with("judge_")) return false;
+    result.absent[score.name] = reason;
+    return true;
+  });
+}
 
 RunRecord gather_run(const Plan& plan, const Session& session, const Store& store,
                      const std::vector<JobFailure>& failures) {

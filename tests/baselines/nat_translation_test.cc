@@ -70,6 +70,21 @@ TEST(NatTranslationTest, LogProbabilitiesAreThoseItScores) {
   }
 }
 
+TEST(NatTranslationTest, ACoveragePenaltyIsRefused) {
+  const auto generator = trained(1);
+  DecodingOptions options;
+  options.method = DecodingMethod::kBeam;
+  options.coverage_penalty = 0.2;
+  try {
+    generator->generate(kCorpus, options);
+    ADD_FAILURE() << "no error";
+  } catch (const InvalidArgument& error) {
+    EXPECT_STREQ(error.what(),
+                 "decoding: coverage_penalty: expected 0 with nat_translation, whose beam is of "
+                 "lengths, got 0.200000");
+  }
+}
+
 TEST(NatTranslationTest, WeightsAreChosenWhereALengthCannotBePredicted) {
   std::vector<Example> corpus = kCorpus;
   corpus.push_back({"4", "bb", {std::string(NatNetworkImpl::kMostTokens + 1, 'B')}, ""});

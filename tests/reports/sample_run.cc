@@ -157,4 +157,10 @@ PairedDifference sample_difference(const std::string& task, const std::string& s
   return result;
 }
 
+std::vector<std::string> texts(const Table& table, std::size_t row) {
+  std::vector<std::string> result;
+  for (const TableCell& cell : table.rows.at(row).cells) result.push_back(cell.text);
+  return result;
+}
+
 }  // namespace vqlm

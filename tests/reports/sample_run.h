@@ -2,6 +2,10 @@
 // intervals, absences, curves, code use, samples with difficult characters, a failure.
 #pragma once
 
+#include <string>
+#include <vector>
+
+#include "reports/table_builder.h"
 #include "reports/table_spec.h"
 #include "results/run_record.h"
 
@@ -14,5 +18,8 @@ ReportSpec sample_spec();
 // Of vqvae against `baseline`, known to within 0.2.
 PairedDifference sample_difference(const std::string& task, const std::string& score,
                                    const std::string& baseline, double value, double p_value);
+
+// What stands in the cells of a row.
+std::vector<std::string> texts(const Table& table, std::size_t row);
 
 }  // namespace vqlm

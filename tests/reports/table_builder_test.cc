@@ -19,12 +19,6 @@ Table generation(Language language = Language::kEnglish, bool timings = true) {
   return build_table(sample_run(), sample_spec().tables[0], {language, timings});
 }
 
-std::vector<std::string> texts(const Table& table, std::size_t row) {
-  std::vector<std::string> result;
-  for (const TableCell& cell : table.rows.at(row).cells) result.push_back(cell.text);
-  return result;
-}
-
 TEST(TableBuilderTest, CellsAreMeansWithIntervalsAndKinds) {
   const Table table = generation();
   EXPECT_THAT(texts(table, 3), ElementsAre("1.23", "9.37 ± 0.10 (bound)", "1.100 ± 0.010 (bound)",

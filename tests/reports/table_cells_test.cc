@@ -16,12 +16,6 @@ using testing::ElementsAre;
 using testing::Field;
 using testing::HasSubstr;
 
-std::vector<std::string> texts(const Table& table, std::size_t row) {
-  std::vector<std::string> result;
-  for (const TableCell& cell : table.rows.at(row).cells) result.push_back(cell.text);
-  return result;
-}
-
 // The specification of one table with these columns, rows transformer and vqvae.
 TableSpec spec_of(const std::string& columns, const std::string& further = "") {
   const std::string text = R"({"tables": [{"id": "t", "rows": ["transformer", "vqvae"], )" +
