@@ -1,13 +1,14 @@
 #include "model/convolution_encoder.h"
 
+#include <utility>
+
 namespace vqlm {
 
-ConvolutionEncoder::ConvolutionEncoder(const TransformerOptions& options, std::int64_t vocab_size,
-                                       std::int64_t downsampling)
+ConvolutionEncoder::ConvolutionEncoder(const TransformerOptions& options,
+                                       SequenceEmbedding embedding, std::int64_t downsampling)
     : downsampling_(downsampling),
       width_(options.d_model),
-      embedding_(register_module("embedding",
-                                 SequenceEmbedding(vocab_size, options.d_model, options.dropout))),
+      embedding_(register_module("embedding", std::move(embedding))),
       encoder_(register_module("encoder", TransformerEncoder(options))),
       convolutions_(register_module("convolutions", torch::nn::ModuleList())) {}
 

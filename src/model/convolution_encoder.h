@@ -9,7 +9,7 @@ namespace vqlm {
 
 class ConvolutionEncoder : public TextEncoder {
  public:
-  ConvolutionEncoder(const TransformerOptions& options, std::int64_t vocab_size,
+  ConvolutionEncoder(const TransformerOptions& options, SequenceEmbedding embedding,
                      std::int64_t downsampling);
   EncodedStates forward(const torch::Tensor& ids, const torch::Tensor& mask) override;
   void add_downsampling() override;  // the convolutions

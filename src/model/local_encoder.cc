@@ -1,13 +1,15 @@
 #include "model/local_encoder.h"
 
+#include <utility>
+
 #include "nn/linear.h"
 
 namespace vqlm {
 
-LocalEncoder::LocalEncoder(const TransformerOptions& options, std::int64_t vocab_size,
+LocalEncoder::LocalEncoder(const TransformerOptions& options, SequenceEmbedding embedding,
                            std::int64_t downsampling)
     : downsampling_(downsampling),
-      embedding_(register_module("embedding", SequenceEmbedding(vocab_size, options.d_model, 0.0))),
+      embedding_(register_module("embedding", std::move(embedding))),
       inner_(register_module("inner",
                              torch::nn::Linear(downsampling * options.d_model, options.d_ff))),
       outer_(register_module("outer", torch::nn::Linear(options.d_ff, options.d_model))),

@@ -13,7 +13,7 @@ namespace vqlm {
 class LocalEncoder : public TextEncoder {
  public:
   // Of the options d_model and d_ff are used.
-  LocalEncoder(const TransformerOptions& options, std::int64_t vocab_size,
+  LocalEncoder(const TransformerOptions& options, SequenceEmbedding embedding,
                std::int64_t downsampling);
   EncodedStates forward(const torch::Tensor& ids, const torch::Tensor& mask) override;
 

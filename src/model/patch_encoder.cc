@@ -1,14 +1,15 @@
 #include "model/patch_encoder.h"
 
+#include <utility>
+
 #include "nn/linear.h"
 
 namespace vqlm {
 
-PatchEncoder::PatchEncoder(const TransformerOptions& options, std::int64_t vocab_size,
+PatchEncoder::PatchEncoder(const TransformerOptions& options, SequenceEmbedding embedding,
                            std::int64_t downsampling)
     : downsampling_(downsampling),
-      embedding_(register_module("embedding",
-                                 SequenceEmbedding(vocab_size, options.d_model, options.dropout))),
+      embedding_(register_module("embedding", std::move(embedding))),
       patch_projection_(register_module(
           "patch_projection", torch::nn::Linear(downsampling * options.d_model, options.d_model))),
       encoder_(register_module("encoder", TransformerEncoder(options))) {}

@@ -11,7 +11,7 @@ namespace vqlm {
 
 class PatchEncoder : public TextEncoder {
  public:
-  PatchEncoder(const TransformerOptions& options, std::int64_t vocab_size,
+  PatchEncoder(const TransformerOptions& options, SequenceEmbedding embedding,
                std::int64_t downsampling);
   EncodedStates forward(const torch::Tensor& ids, const torch::Tensor& mask) override;
 

@@ -1,12 +1,13 @@
 #include "model/pooling_encoder.h"
 
+#include <utility>
+
 namespace vqlm {
 
-PoolingEncoder::PoolingEncoder(const TransformerOptions& options, std::int64_t vocab_size,
+PoolingEncoder::PoolingEncoder(const TransformerOptions& options, SequenceEmbedding embedding,
                                std::int64_t downsampling)
     : downsampling_(downsampling),
-      embedding_(register_module("embedding",
-                                 SequenceEmbedding(vocab_size, options.d_model, options.dropout))),
+      embedding_(register_module("embedding", std::move(embedding))),
       encoder_(register_module("encoder", TransformerEncoder(options))),
       query_(register_parameter("query", torch::randn({options.d_model}))),
       pooling_(register_module("pooling", CrossAttention(options.d_model, options.num_heads))),

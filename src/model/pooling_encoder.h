@@ -12,7 +12,7 @@ namespace vqlm {
 
 class PoolingEncoder : public TextEncoder {
  public:
-  PoolingEncoder(const TransformerOptions& options, std::int64_t vocab_size,
+  PoolingEncoder(const TransformerOptions& options, SequenceEmbedding embedding,
                  std::int64_t downsampling);
   EncodedStates forward(const torch::Tensor& ids, const torch::Tensor& mask) override;
 

@@ -18,15 +18,20 @@ TextEncoderOptions read_text_encoder_options(JsonReader& reader,
 }
 
 std::shared_ptr<TextEncoder> make_text_encoder(const TextEncoderOptions& options,
-                                               std::int64_t vocab_size, std::int64_t downsampling) {
+                                               std::int64_t vocab_size, std::int64_t downsampling,
+                                               const SequenceEmbedding& shared) {
+  const double dropout = options.kind == "local" ? 0 : options.transformer.dropout;
+  const SequenceEmbedding embedding =
+      shared ? SequenceEmbedding(*shared, dropout)
+             : SequenceEmbedding(vocab_size, options.transformer.d_model, dropout);
   if (options.kind == "convolution")
-    return std::make_shared<ConvolutionEncoder>(options.transformer, vocab_size, downsampling);
+    return std::make_shared<ConvolutionEncoder>(options.transformer, embedding, downsampling);
   if (options.kind == "patch")
-    return std::make_shared<PatchEncoder>(options.transformer, vocab_size, downsampling);
+    return std::make_shared<PatchEncoder>(options.transformer, embedding, downsampling);
   if (options.kind == "attention_pooling")
-    return std::make_shared<PoolingEncoder>(options.transformer, vocab_size, downsampling);
+    return std::make_shared<PoolingEncoder>(options.transformer, embedding, downsampling);
   if (options.kind == "local")
-    return std::make_shared<LocalEncoder>(options.transformer, vocab_size, downsampling);
+    return std::make_shared<LocalEncoder>(options.transformer, embedding, downsampling);
   throw_unknown_name("encoder", options.kind,
                      {"attention_pooling", "convolution", "local", "patch"});
 }

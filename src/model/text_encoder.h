@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/json_reader.h"
+#include "nn/sequence_embedding.h"
 #include "nn/torch.h"
 #include "nn/transformer.h"
 
@@ -39,9 +40,12 @@ struct TextEncoderOptions {
 TextEncoderOptions read_text_encoder_options(JsonReader& reader,
                                              const TextEncoderOptions& defaults = {});
 
-// `downsampling` r >= 1. Throws InvalidArgument on an unknown kind.
+// `downsampling` r >= 1. `shared`: whose weights it embeds tokens with; else it has its own. Throws
+// InvalidArgument on an unknown kind.
 std::shared_ptr<TextEncoder> make_text_encoder(const TextEncoderOptions& options,
-                                               std::int64_t vocab_size, std::int64_t downsampling);
+                                               std::int64_t vocab_size, std::int64_t downsampling,
+                                               const SequenceEmbedding& shared = SequenceEmbedding{
+                                                   nullptr});
 
 // bool [B, T] -> [B, N]: whether any of r tokens exists.
 torch::Tensor state_mask(const torch::Tensor& mask, std::int64_t downsampling);

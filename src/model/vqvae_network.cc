@@ -22,7 +22,9 @@ VqvaeNetworkImpl::VqvaeNetworkImpl(const VqvaeOptions& options, const Vocabulary
   embedding_ = register_module("embedding",
                                SequenceEmbedding(sizes.tokens, width, decoder.transformer.dropout));
   encoder_ = register_module(
-      "encoder", make_text_encoder(options.encoder, sizes.tokens, downsampling_.back()));
+      "encoder",
+      make_text_encoder(options.encoder, sizes.tokens, downsampling_.back(),
+                        options.share_embeddings ? embedding_ : SequenceEmbedding{nullptr}));
   make_levels(options, bottlenecks);
   if (options.condition != "none")
     for (std::size_t i = 0; i < num_levels(); ++i) level(i).scale_positions(kAlignedStart);

@@ -85,6 +85,7 @@ class VqvaeNetworkImpl : public torch::nn::Module {
     return *priors_->ptr(level)->as<CodePriorImpl>();
   }
   TextDecoder& decoder() { return *decoder_; }
+  SequenceEmbedding& embedding() { return embedding_; }  // of the decoder
 
  private:
   // The encoder's states of each level before it knows the levels above.

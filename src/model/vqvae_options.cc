@@ -8,7 +8,7 @@
 namespace vqlm {
 namespace {
 
-// Decoder and source share embeddings, and the decoder attends to the source as it is.
+// Decoder and source have one table of embeddings, and the decoder attends to the source as it is.
 void require_width(JsonReader& reader, const std::string& key, const TransformerOptions& options,
                    const TransformerOptions& encoder) {
   if (options.d_model != encoder.d_model)
@@ -25,6 +25,7 @@ void read_networks(JsonReader& reader, VqvaeOptions& options) {
     options.source_encoder = read_transformer_options(reader.child("source_encoder"), encoder);
     require_width(reader, "source_encoder", options.source_encoder, encoder);
   }
+  options.share_embeddings = reader.get_bool("share_embeddings", options.share_embeddings);
   options.decoder.kind = reader.get_choice(
       "decoder_kind", {"autoregressive", "parallel", "refinement"}, options.decoder.kind);
   if (options.decoder.kind == "refinement")

@@ -25,6 +25,9 @@ struct VqvaeOptions {
   std::vector<LevelOptions> levels;  // top first
   // (a) "encoder_kind", "encoder": of the text whose codes are wanted.
   TextEncoderOptions encoder;
+  // (a) One table of token embeddings for encoder and decoder. It stands still with the codes,
+  // which depend on it, and so do a source's tokens, where they have no table of their own.
+  bool share_embeddings = false;
   TransformerOptions source_encoder;  // (a) condition "source": of it; default as `encoder`
   TextDecoderOptions decoder;         // (a) "decoder_kind", "decoder", "word_dropout"
   double label_smoothing = 0;         // (a) of the decoder's loss

@@ -108,6 +108,7 @@ std::vector<EncodedLevel> VqvaeTraining::encode(const TextBatch& batch, std::int
   }
   network.encoder().train(!frozen);
   for (std::size_t i = 0; i < network.num_levels(); ++i) network.level(i).train(!frozen);
+  if (model_.options.share_embeddings) network.embedding()->weight().set_requires_grad(!frozen);
   const torch::AutoGradMode gradient(!frozen);
   return network.encode(batch, false);
 }

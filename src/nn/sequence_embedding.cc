@@ -28,6 +28,9 @@ SequenceEmbeddingImpl::SequenceEmbeddingImpl(std::int64_t vocab_size, std::int64
   torch::nn::init::normal_(embedding_->weight, 0, 1 / std::sqrt(static_cast<double>(d_model)));
 }
 
+SequenceEmbeddingImpl::SequenceEmbeddingImpl(const SequenceEmbeddingImpl& owner, double dropout)
+    : embedding_(owner.embedding_), d_model_(owner.d_model_), dropout_(dropout) {}
+
 torch::Tensor SequenceEmbeddingImpl::forward(const torch::Tensor& ids, std::int64_t offset) {
   return add_positions(tokens(ids), offset);
 }

@@ -11,6 +11,8 @@ namespace vqlm {
 class SequenceEmbeddingImpl : public torch::nn::Module {
  public:
   SequenceEmbeddingImpl(std::int64_t vocab_size, std::int64_t d_model, double dropout);
+  // With the weights of `owner`, which stay the owner's: here they are no parameter.
+  SequenceEmbeddingImpl(const SequenceEmbeddingImpl& owner, double dropout);
   // ids int64 [B, T] -> [B, T, D]; `offset` is the position of the first column.
   torch::Tensor forward(const torch::Tensor& ids, std::int64_t offset = 0);
   // The same without positions and dropout.

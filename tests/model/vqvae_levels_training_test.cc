@@ -46,6 +46,31 @@ TEST(VqvaeLevelsTrainingTest, ThePriorsLearnFromTheirShareOn) {
   }
 }
 
+// The decoder's table is the encoder's: what moved it would move the codes.
+TEST(VqvaeLevelsTrainingTest, SharedEmbeddingsStandStillWithTheCodes) {
+  auto recipe = small_recipe();
+  const auto apart = fresh_model(recipe).network->named_parameters();
+  recipe["share_embeddings"] = true;
+  auto model = fresh_model(recipe);
+  const auto together = model.network->named_parameters();
+  EXPECT_EQ(together.size() + 1, apart.size());
+  EXPECT_TRUE(apart.contains("encoder.embedding.embedding.weight"));
+  EXPECT_FALSE(together.contains("encoder.embedding.embedding.weight"));
+  const auto corpus = small_corpus();
+  FitContext context;
+  context.train = context.dev = &corpus;
+  VqvaeTraining training(model, context);
+  model.network->train();
+  const auto& table = together["embedding.embedding.weight"];
+  training.loss({0, 3, 5}, 100).loss.backward();
+  EXPECT_TRUE(table.grad().defined());
+  table.mutable_grad() = torch::Tensor();
+  training.loss({0, 3, 5}, 150).loss.backward();  // from step 120 on codes stand still
+  EXPECT_FALSE(table.grad().defined());
+  training.loss({0, 3, 5}, 100).loss.backward();
+  EXPECT_TRUE(table.grad().defined());
+}
+
 // Gradients of the priors never reach encoder or codes.
 TEST(VqvaeLevelsTrainingTest, ThePriorsMoveNoCodes) {
   auto model = fresh_model(recipe_of_levels());

@@ -35,6 +35,18 @@ TEST(SequenceEmbeddingTest, OutputProjectionIsTied) {
                               torch::matmul(hidden, embedding->weight().t()), 1e-5, 1e-6));
 }
 
+TEST(SequenceEmbeddingTest, OneThatSharesWeightsHasNoParametersAndItsOwnDropout) {
+  SequenceEmbedding owner(7, 4, 0.5);
+  SequenceEmbedding shared(*owner, 0.0);
+  EXPECT_TRUE(shared->parameters().empty());
+  const auto ids = torch::tensor({{1, 2, 6}}, torch::kLong);
+  owner->weight().set_data(torch::randn({7, 4}));
+  owner->eval();
+  EXPECT_TRUE(torch::equal(shared(ids), owner(ids)));  // in training: no dropout of its own
+  owner->train();
+  EXPECT_FALSE(torch::equal(shared(ids), owner(ids)));
+}
+
 TEST(SequenceEmbeddingTest, LogitsOfAShortTextAreThoseOfTheSameInABatch) {
   const torch::NoGradGuard no_grad;
   SequenceEmbedding embedding(37, 16, 0.0);
