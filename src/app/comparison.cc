@@ -21,11 +21,6 @@ std::size_t place_of(const std::string& name, const std::vector<Score>& scores) 
   return static_cast<std::size_t>(it - scores.begin());
 }
 
-std::string bootstrap_method(const ComparisonOptions& options) {
-  return "paired bootstrap over segments, " + std::to_string(options.num_resamples) +
-         " resamples, seed " + std::to_string(options.seed);
-}
-
 ResamplingPlan resampling_plan(const ComparisonOptions& options) {
   ResamplingPlan plan;
   plan.num_resamples = options.num_resamples;
@@ -33,6 +28,15 @@ ResamplingPlan resampling_plan(const ComparisonOptions& options) {
   plan.level = options.level;
   plan.accumulation = plan.values = Precision::kFloat;  // sacreBLEU's
   return plan;
+}
+
+// None where a resample left the numbers, as 0 / 0 does.
+std::optional<Interval> resampled_interval(double lower, double upper,
+                                           const ComparisonOptions& options) {
+  if (!std::isfinite(lower) || !std::isfinite(upper)) return std::nullopt;
+  return Interval{lower, upper, options.level,
+                  "paired bootstrap over segments, " + std::to_string(options.num_resamples) +
+                      " resamples, seed " + std::to_string(options.seed)};
 }
 
 // Of sides that keep the same statistics of a segment.
@@ -53,9 +57,7 @@ void compare_segments(const AdditiveMetric& metric, const SegmentStatistics& of_
       result[i].p_value = 1;
     else
       result[i].p_value = swapped.empty() ? paired.p_value : swapped[i].p_value;
-    if (std::isfinite(paired.lower) && std::isfinite(paired.upper))
-      result[i].interval =
-          Interval{paired.lower, paired.upper, options.level, bootstrap_method(options)};
+    result[i].interval = resampled_interval(paired.lower, paired.upper, options);
   }
 }
 
@@ -76,9 +78,7 @@ void compare_unlike_segments(const AdditiveMetric& metric, const SegmentStatisti
     if (options.test == PairedTest::kBootstrap)
       result[i].p_value = centred_p_value(differences, result[i].difference);
     const BootstrapInterval found = percentile_interval(std::move(differences), options.level);
-    if (std::isfinite(found.lower) && std::isfinite(found.upper))
-      result[i].interval =
-          Interval{found.lower, found.upper, options.level, bootstrap_method(options)};
+    result[i].interval = resampled_interval(found.lower, found.upper, options);
   }
 }
 
@@ -163,8 +163,9 @@ std::vector<double> scores_of_each(const Metric& metric, std::span<const Predict
   const auto* additive = dynamic_cast<const AdditiveMetric*>(&metric);
   std::vector<double> result;
   if (additive == nullptr) return result;
-  for (const Prediction& prediction : predictions)
-    result.push_back(additive->compute(additive->statistics(prediction)).front().value);
+  const SegmentStatistics statistics = additive->segment_statistics(predictions);
+  for (std::size_t i = 0; i < statistics.size(); ++i)
+    result.push_back(additive->compute(statistics.row(i)).front().value);
   return result;
 }
 

@@ -33,8 +33,9 @@ class AdditiveMetric : public Metric {
 
   std::vector<Score> evaluate(std::span<const Prediction> predictions) const final;
 
-  // A row a prediction. Throws InvalidArgument without predictions.
-  SegmentStatistics segment_statistics(std::span<const Prediction> predictions) const;
+  // A row a prediction. Throws InvalidArgument without predictions. Overridden where a prediction's
+  // statistics depend on the others, as those of a text against the whole set's references.
+  virtual SegmentStatistics segment_statistics(std::span<const Prediction> predictions) const;
   // From sums to the values of `compute`. The metric must outlive it.
   StatisticFunction values_of_sums() const;
 

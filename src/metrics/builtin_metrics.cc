@@ -16,6 +16,7 @@
 #include "metrics/reverse_perplexity_metric.h"
 #include "metrics/rouge_metric.h"
 #include "metrics/self_bleu_metric.h"
+#include "metrics/set_bleu_metric.h"
 #include "metrics/speed_metric.h"
 #include "metrics/subprocess_metric.h"
 #include "metrics/ter_metric.h"
@@ -39,6 +40,7 @@ void register_builtin_metrics(Registries& registries) {
   register_reverse_perplexity(registries);
   register_rouge(registries);
   register_self_bleu(registries);
+  register_set_bleu(registries);
   register_speed(registries);
   register_subprocess_metric(registries);
   register_ter(registries);

@@ -51,6 +51,7 @@ constexpr Known kScores[] = {
     {"distinct_3", "Distinct-3 (%)", "distinct-3（%）", 2, 100, "distinct", false},
     {"distinct_4", "Distinct-4 (%)", "distinct-4（%）", 2, 100, "distinct", false},
     {"self_bleu", "Self-BLEU", "自BLEU", 2, 100, "self_bleu", false},
+    {"set_bleu", "BLEU against the reference set", "对参考集的BLEU", 2, 100, "set_bleu", false},
     {"repetition", "Repetition (%)", "重复率（%）", 2, 100, "repetition", false},
     {"repetition.loop", "Longest loop (tokens)", "最长循环（词元）", 2, 1, "repetition", false},
     {"length.mean", "Mean length", "平均长度", 1, 1, "length", false},

@@ -37,6 +37,10 @@ struct Prediction {
   std::int64_t judge_num_bytes = 0;
   std::int64_t judge_num_unknown = 0;  // tokens that stand for text the judge does not know
   std::string judge_signature;
+  // A real text of the split, which has nothing to do with this prediction: those of all together
+  // are the set that texts written without a source are compared with. Empty where the example has
+  // references.
+  std::string real_text;
   std::string setup;   // of the task, where scores must state it: "shots:4|shot_seed:1"
   bool timed = false;  // measured alone on the machine after warm-up, batch of one
 };

@@ -114,6 +114,7 @@ std::string prediction_to_line(const Prediction& prediction) {
                 {"judge_log_prob_nats", to_json(prediction.judge_log_prob_nats)}};
   if (!prediction.classifier_signature.empty())
     value["classifier_signature"] = prediction.classifier_signature;
+  if (!prediction.real_text.empty()) value["real_text"] = text_to_json(prediction.real_text);
   if (!prediction.setup.empty()) value["setup"] = prediction.setup;
   if (!prediction.learner_signature.empty())
     value["learner_signature"] = prediction.learner_signature;
@@ -145,6 +146,7 @@ Prediction prediction_from_line(const std::string& line, const std::string& wher
     prediction.likelihood_signature = value.at("likelihood_signature");
     prediction.predicted_label = text_from_json(value.at("predicted_label"));
     prediction.judge_log_prob_nats = doubles_from(value.at("judge_log_prob_nats"));
+    if (value.contains("real_text")) prediction.real_text = text_from_json(value["real_text"]);
     prediction.setup = value.value("setup", "");
     prediction.classifier_signature = value.value("classifier_signature", "");
     prediction.learner_signature = value.value("learner_signature", "");

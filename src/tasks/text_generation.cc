@@ -62,7 +62,7 @@ class TextGeneration final : public Task {
  public:
   explicit TextGeneration(const TextGenerationOptions& options) : options_(options) {}
 
-  TaskInfo info() const override { return {"text_generation", 3}; }
+  TaskInfo info() const override { return {"text_generation", 4}; }
 
   std::string cannot_run(const Generator& generator) const override {
     const GeneratorInfo found = generator.info();
@@ -80,6 +80,7 @@ class TextGeneration final : public Task {
         context, requests(*context.examples), options_.run, [&](std::span<const Example> batch) {
           return context.generator->generate(batch, decoding);
         });
+    if (options_.condition == "none") add_real_texts(*context.examples, predictions);
     judge_texts(context, predictions);
     check_grammar(context, predictions);
     if (options_.condition == "label") classify_texts(context, predictions);
@@ -100,6 +101,14 @@ class TextGeneration final : public Task {
       result.back().source = prefix_of(example);
     }
     return result;
+  }
+
+  // As many as there are samples, so that the set is of equal size; fewer where the split has
+  // fewer.
+  static void add_real_texts(const std::vector<Example>& examples,
+                             std::vector<Prediction>& predictions) {
+    for (std::size_t i = 0; i < std::min(examples.size(), predictions.size()); ++i)
+      if (!examples[i].references.empty()) predictions[i].real_text = examples[i].references[0];
   }
 
   std::string prefix_of(const Example& example) const {

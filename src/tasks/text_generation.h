@@ -9,7 +9,8 @@
 // A generator in the role "judge" scores the texts (tasks/judging.h), one in the role "grammar"
 // says which are sentences (tasks/grammar_checking.h), and one in the role "classifier" labels
 // those of condition "label" (tasks/classifying.h). The examples' references stay in the
-// predictions, except for "none", where no reference belongs to a sample.
+// predictions, except for "none", where no reference belongs to a sample; there each carries one of
+// the split's texts, so that all together are compared with as many real ones (metric `set_bleu`).
 #pragma once
 
 #include "core/registries.h"

@@ -138,8 +138,9 @@ TEST(LengthMetric, ComparesWithTheFirstReference) {
 }
 
 TEST(BuiltinMetrics, RefuseWhatTheyCannotScore) {
-  for (const char* name : {"accuracy", "bleu", "chrf", "codebook", "distinct", "length",
-                           "perplexity", "repetition", "self_bleu", "speed", "overlap"}) {
+  for (const char* name :
+       {"accuracy", "bleu", "chrf", "codebook", "distinct", "length", "perplexity", "repetition",
+        "self_bleu", "set_bleu", "speed", "overlap"}) {
     const auto metric = make_metric(name);
     EXPECT_NE(metric->cannot_score({}), "") << name;
     EXPECT_EQ(metric->info().name, name);

@@ -97,6 +97,17 @@ TEST_F(TaskTest, SamplesCarryNumbersAndNoReferences) {
   EXPECT_EQ(free_.last_options.seed, 7U);
 }
 
+TEST_F(TaskTest, SamplesCarryARealTextEachAsFarAsThereAreSome) {
+  auto predictions = run(*make("text_generation", {{"num_samples", 3}}), free_);
+  EXPECT_EQ(predictions[0].real_text, "one two three four");
+  EXPECT_EQ(predictions[1].real_text, "five six");
+  EXPECT_EQ(predictions[2].real_text, "");
+  predictions = run(*make("text_generation", {{"num_samples", 1}}), free_);
+  EXPECT_EQ(predictions[0].real_text, "one two three four");
+  const json prefix{{"condition", "prefix"}};
+  EXPECT_EQ(run(*make("text_generation", prefix), free_)[0].real_text, "");  // has a reference
+}
+
 TEST_F(TaskTest, PrefixesAreTheFirstWordsOrCharacters) {
   const json words{{"condition", "prefix"}, {"prefix_words", 2}};
   auto predictions = run(*make("text_generation", words), free_);

@@ -36,6 +36,7 @@ Prediction sample_prediction() {
   prediction.judge_num_bytes = 9;
   prediction.judge_signature = "judge:ngram|kind:exact";
   prediction.learner_signature = "learner:ngram|samples:5";
+  prediction.real_text = "a \"real\" one";
   prediction.grammatical = false;
   prediction.grammar_signature = "grammar:grammar_oracle";
   return prediction;
