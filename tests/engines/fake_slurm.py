@@ -62,12 +62,22 @@ def squeue(arguments):
         print(f"{task}|{state_of(task, pid)}")
 
 
+# All processes of a task, of whatever group, as Slurm finds them by their session or cgroup.
+def kill_session(session):
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if stat.read_text().split(") ")[-1].split()[3] == str(session):
+                os.kill(int(stat.parent.name), signal.SIGKILL)
+        except (FileNotFoundError, ProcessLookupError):
+            pass  # has just ended
+
+
 def scancel(arguments):
     if option(arguments, "state") == "PENDING":
         return
     for task, pid in tasks(option(arguments, "name")):
         if state_of(task, pid) == "RUNNING":
-            os.killpg(pid, signal.SIGKILL)
+            kill_session(pid)
 
 
 if __name__ == "__main__":
