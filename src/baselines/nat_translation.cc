@@ -10,7 +10,6 @@
 
 #include "baselines/nat_training.h"
 #include "baselines/pair_generator.h"
-#include "core/error.h"
 #include "core/random.h"
 #include "decoding/token_chooser.h"
 
@@ -124,10 +123,7 @@ std::vector<Generation> NatTranslation::generate(std::span<const Example> batch,
   require_ready();
   refuse_fixed_codes(options, type());
   check_decoding(options);
-  if (options.method == DecodingMethod::kBeam && options.coverage_penalty > 0)
-    throw InvalidArgument(expected_got("decoding: coverage_penalty",
-                                       "0 with " + type() + ", whose beam is of lengths",
-                                       std::to_string(options.coverage_penalty)));
+  refuse_coverage_penalty(options, type() + ", whose beam is of lengths");
   const torch::NoGradGuard no_grad;
   std::vector<Generation> generations;
   for (const Example& example : batch) {

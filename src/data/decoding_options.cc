@@ -35,4 +35,10 @@ void refuse_fixed_codes(const DecodingOptions& options, const std::string& gener
         expected_got("fixed codes", "a generator with codes", generator + ", which has none"));
 }
 
+void refuse_coverage_penalty(const DecodingOptions& options, const std::string& generator) {
+  if (options.method == DecodingMethod::kBeam && options.coverage_penalty > 0)
+    throw InvalidArgument(expected_got("decoding: coverage_penalty", "0 with " + generator,
+                                       std::to_string(options.coverage_penalty)));
+}
+
 }  // namespace vqlm

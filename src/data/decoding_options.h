@@ -45,4 +45,8 @@ void check_decoding(const DecodingOptions& options);
 // For generators without codes: throws InvalidArgument where codes are fixed.
 void refuse_fixed_codes(const DecodingOptions& options, const std::string& generator);
 
+// For generators without attention to a source ("vqvae_lm, whose decoder keeps no attention"):
+// throws InvalidArgument where a beam search shall weigh it.
+void refuse_coverage_penalty(const DecodingOptions& options, const std::string& generator);
+
 }  // namespace vqlm

@@ -4,7 +4,6 @@
 #include <iterator>
 #include <numeric>
 
-#include "core/error.h"
 #include "nn/padding.h"
 
 namespace vqlm {
@@ -165,10 +164,7 @@ std::vector<Decoded> texts_from_input(VqvaeModel& model, const DecoderInput& inp
   request.forbidden = never_produced_tokens();
   DecodingOptions for_text = options;
   if (model.options.decode_text == "greedy") for_text.method = DecodingMethod::kGreedy;
-  if (for_text.method == DecodingMethod::kBeam && for_text.coverage_penalty > 0)
-    throw InvalidArgument(expected_got("decoding: coverage_penalty",
-                                       "0 with vqvae_lm, whose decoder keeps no attention",
-                                       std::to_string(for_text.coverage_penalty)));
+  refuse_coverage_penalty(for_text, "vqvae_lm, whose decoder keeps no attention");
   return model.network->decoder().decode(input, request, for_text);
 }
 

@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "core/progress.h"
+#include "engines/processes.h"
 
 namespace vqlm {
 namespace {
@@ -23,19 +24,6 @@ namespace {
 using testing::HasSubstr;
 
 using Line = std::vector<std::string>;
-
-bool alive(pid_t pid) {
-  // A zombie (whoever inherited it has not looked yet) does not count.
-  std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
-  std::string number, name, state;
-  return stat >> number >> name >> state && state != "Z";
-}
-
-bool gone_soon(pid_t pid) {
-  for (int i = 0; i < 500 && alive(pid); ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  return !alive(pid);
-}
 
 class LocalEngineTest : public testing::Test {
  protected:

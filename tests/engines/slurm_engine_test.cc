@@ -20,6 +20,7 @@
 #include "core/log.h"
 #include "core/progress.h"
 #include "data/temporary_folder.h"
+#include "engines/processes.h"
 
 namespace vqlm {
 namespace {
@@ -106,15 +107,6 @@ class SlurmEngineTest : public testing::Test {
     int status = 0;
     ::waitpid(engine, &status, 0);
     return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-  }
-  static bool gone_soon(pid_t pid) {
-    for (int i = 0; i < 500; ++i) {
-      std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
-      std::string number, name, state;
-      if (!(stat >> number >> name >> state) || state == "Z") return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return false;
   }
 
   std::string path_ = std::getenv("PATH");
