@@ -36,11 +36,13 @@ class SetBleuMetric : public AdditiveMetric {
   }
 
   SegmentStatistics segment_statistics(std::span<const Prediction> predictions) const override {
-    TokenizedTexts texts;
+    TokenizedTexts texts, references;
     for (const Prediction& prediction : predictions)
       texts.push_back(text_units(prediction.generation->text, options_.unit));
+    for (const std::string_view text : real_texts(predictions))
+      references.push_back(text_units(text, options_.unit));
     SegmentStatistics result(2);
-    for (const double value : set_bleu(texts, real_texts(predictions), options_.order))
+    for (const double value : set_bleu(texts, references, options_.order))
       result.add(std::vector<double>{value, 1});
     return result;
   }
@@ -65,13 +67,13 @@ class SetBleuMetric : public AdditiveMetric {
   }
 
  private:
-  TokenizedTexts real_texts(std::span<const Prediction> predictions) const {
-    TokenizedTexts texts;
+  // The views point into `predictions`.
+  static std::vector<std::string_view> real_texts(std::span<const Prediction> predictions) {
+    std::vector<std::string_view> texts;
     for (const Prediction& prediction : predictions) {
-      if (!prediction.real_text.empty())
-        texts.push_back(text_units(prediction.real_text, options_.unit));
-      for (const std::string& reference : prediction.example.references)
-        texts.push_back(text_units(reference, options_.unit));
+      if (!prediction.real_text.empty()) texts.push_back(prediction.real_text);
+      const auto references = reference_views(prediction);
+      texts.insert(texts.end(), references.begin(), references.end());
     }
     return texts;
   }
